@@ -1,0 +1,16 @@
+#include "kernels/backend.h"
+
+#include <stdexcept>
+
+#include "kernels/cpu/cpu_backend.h"
+#include "kernels/reference/reference_backend.h"
+
+namespace sleeve::kernels {
+
+std::unique_ptr<Backend> make_backend(const std::string& name, int threads) {
+  if (name == "reference") return make_reference_backend();
+  if (name == "cpu") return make_cpu_backend(threads);
+  throw std::invalid_argument("unknown backend '" + name + "': known are reference and cpu");
+}
+
+}  // namespace sleeve::kernels

@@ -1,0 +1,31 @@
+// Whatever changes from step to step, in device memory, read by kernels where they run.
+#pragma once
+
+#include <cstdint>
+
+namespace sleeve::kernels {
+
+/// Constants of a run from which each step's state follows.
+struct Schedule {
+  std::uint64_t seed = 1;
+  double generator_rate = 2e-4, discriminator_rate = 2e-4;
+  double beta1 = 0.5, beta2 = 0.999, epsilon = 1e-8;
+  double average_decay = 0.999;
+  double instance_noise = 0;        // standard deviation at step 0 ...
+  double instance_noise_decay = 1;  // ... times this to the power of step
+};
+
+struct StepState {
+  std::uint64_t step = 0;  // steps finished before this one
+  Schedule schedule;
+  // Derived by state_of_step, t = step + 1:
+  double correction1 = 0;    // 1 - beta1^t
+  double correction2 = 0;    // 1 - beta2^t
+  float average_decay = 0;   // min(schedule.average_decay, (1 + t) / (10 + t))
+  float instance_noise = 0;  // standard deviation in this step
+};
+
+/// The state of step `step`; shared by every backend's advance.
+StepState state_of_step(const Schedule& schedule, std::uint64_t step);
+
+}  // namespace sleeve::kernels
