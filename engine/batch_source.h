@@ -1,0 +1,21 @@
+// Where a training step's covers come from.
+#pragma once
+
+#include "kernels/backend.h"
+
+namespace sleeve::engine {
+
+/// Implemented by `data` over a data set; read by `net`.
+class BatchSource {
+ public:
+  virtual ~BatchSource() = default;
+  virtual int image_size() const = 0;
+  virtual int genre_count() const = 0;
+  virtual int decade_count() const = 0;
+  /// Launches the filling of `batch` for state->step: a pure function of the data, seed and step,
+  /// so that a resumed run sees what an unbroken one would have seen.
+  virtual void load(kernels::Backend& backend, const kernels::StepState* state,
+                    const kernels::CoverBatch& batch) = 0;
+};
+
+}  // namespace sleeve::engine
