@@ -1,0 +1,82 @@
+// Everything that enters one training step, in device memory: gathered and drawn from the seed, or
+// written there by whoever replays a step.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/arena.h"
+#include "engine/batch_source.h"
+#include "kernels/streams.h"
+#include "net/config.h"
+#include "net/feature_map.h"
+#include "net/labels.h"
+
+namespace sleeve::net {
+
+class Discriminator;
+class Generator;
+
+/// The three passes of the discriminator in one step.
+enum class Pass : std::uint8_t { kReal, kFake, kGenerator };
+inline constexpr std::array<Pass, 3> kPasses{Pass::kReal, Pass::kFake, Pass::kGenerator};
+std::string name_of(Pass pass);  // "real", "fake", "generator"
+
+/// One array of a step's inputs, [rows, ...] with rows `stride` elements apart.
+struct InputArray {
+  std::string name;
+  std::vector<std::int64_t> shape;
+  void* data = nullptr;
+  bool bytes = false;      // u8 instead of f32
+  std::size_t stride = 0;  // elements
+};
+
+struct StepInputs {
+  /// Takes the memory. The batch of covers has room for all labels of `source`, also for those
+  /// that the networks do not use.
+  StepInputs(const Config& config, const Labels& labels, const engine::BatchSource& source,
+             const Generator& generator, const Discriminator& discriminator, engine::Arena& arena);
+
+  /// Launches the filling of all arrays for state->step.
+  void draw(kernels::Backend& backend, const kernels::StepState* state,
+            engine::BatchSource& source) const;
+  /// Those that the recipe has of: images, genres, decades (of the covers), latents, codes,
+  /// fake_genres, fake_decades, noise.PASS, keep.generator.up.N, keep.PASS.down.N.
+  std::vector<InputArray> arrays() const;
+
+  kernels::CoverBatch real;
+  int image_size, latent_count, code_count, genre_count, decade_count;
+  kernels::Distribution latent_distribution;
+  /// The generator's input [batch, generator_columns]: latents, then codes in its first columns.
+  float* generator_input;
+  int generator_columns;
+  float* codes;         // [batch, codes]: the same codes as the loss reads them
+  float* fake_genres;   // [batch, genres]
+  float* fake_decades;  // [batch, decades]
+  /// Instance noise [batch, size, size, 3] by pass; null if the recipe has none.
+  std::array<float*, 3> noise{};
+
+  /// Dropout masks by layer (null: no dropout), of the generator and of each discriminator pass.
+  KeepMasks generator_keep;
+  std::array<KeepMasks, 3> discriminator_keep;
+
+ private:
+  struct Mask {
+    std::string name;  // keep.generator.up.0
+    std::vector<std::int64_t> shape;
+    std::uint32_t stream = 0;
+    float rate = 0;
+    std::size_t size = 0;
+    std::uint8_t* keep = nullptr;
+  };
+  /// Takes masks for the outputs of `layers`, whose maps are the big ones if they go `up`.
+  KeepMasks take_masks(const std::vector<Layer>& layers, bool up, const std::string& pass,
+                       kernels::DropoutPass dropout_pass, engine::Arena& arena);
+
+  std::vector<Mask> masks_;  // all of them
+};
+
+}  // namespace sleeve::net

@@ -1,0 +1,97 @@
+// The AC-GAN training step (Odena, Olah, Shlens 2016) over a backend.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/arena.h"
+#include "engine/batch_source.h"
+#include "engine/parameter_layout.h"
+#include "net/config.h"
+#include "net/labels.h"
+#include "net/step_inputs.h"
+
+namespace sleeve::net {
+
+class Generator;
+class Discriminator;
+
+/// What one step reports; losses as in the formulas of Training, probabilities of the source head.
+struct StepReport {
+  std::uint64_t step = 0;  // steps finished, this one included
+  double loss_discriminator = 0;
+  double loss_generator = 0;
+  kernels::LossReport real{}, fake{}, generator{};
+  bool finite() const;
+};
+
+/// A network's arrays, all flat, in device memory.
+struct NetworkState {
+  engine::ParameterLayout parameters;  // trained
+  engine::ParameterLayout statistics;  // running mean and variance
+  float* values = nullptr;
+  float* gradients = nullptr;
+  float* exp_avg = nullptr;
+  float* exp_avg_sq = nullptr;
+  float* running = nullptr;
+};
+
+/// One step, from one batch of covers and one batch of fakes that serves both halves:
+///   D on real, D on fakes (detached), Adam on D; D on the same fakes without weight gradients,
+///   G backward, Adam on G; moving average of G.
+///   L_D = BCE(real, real_target) + BCE(fake, 0) + w (CE(real labels) + f CE(fake labels))
+///   L_G = BCE(fake, 1) + w CE(fake labels), and likewise for decades; + c SE(codes) in both.
+/// With one genre, or none labelled, the genre loss is left out.
+class Training {
+ public:
+  /// Builds the networks and takes their memory; weights are unset. Throws std::invalid_argument if
+  /// recipe, labels and source do not fit together, kernels::OutOfMemory.
+  Training(const Config& config, const Labels& labels, kernels::Backend& backend,
+           engine::BatchSource& source);
+  ~Training();
+
+  /// Fresh weights from the seed, at step 0.
+  void initialize();
+  /// Goes on at `step`, with weights, moments and averages loaded by the caller.
+  void continue_at(std::uint64_t step);
+  /// The moving average starts from the generator's weights as they are.
+  void start_average();
+
+  /// draw_inputs(), then compute_step().
+  void run_step();
+  /// Gathers the covers and draws everything random of the coming step.
+  void draw_inputs();
+  /// The step itself, from whatever inputs() holds.
+  void compute_step();
+  std::uint64_t step() const;
+  /// Waits for the last step and reads what it reports.
+  StepReport report();
+  /// After a report that is not finite: the first array, in order of computation, that is not.
+  std::string first_not_finite();
+
+  const Config& config() const;
+  const Labels& labels() const;
+  kernels::Backend& backend();
+  NetworkState& generator_state();
+  NetworkState& discriminator_state();
+  float* average_values();   // generator_ema, laid out as generator_state().values
+  float* average_running();  // its running statistics
+  const Generator& generator() const;
+  const Discriminator& discriminator() const;
+  /// What enters the coming step, or entered the last one.
+  const StepInputs& inputs() const;
+  /// False if there are not at least two genres to tell apart: the genre loss is left out.
+  bool uses_genre_loss() const;
+
+  std::size_t device_bytes() const;
+  /// Multiplications and additions of one step.
+  double flops_per_step() const;
+
+ private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace sleeve::net
