@@ -1,0 +1,32 @@
+// One line of a manifest, whatever its format.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "data/listing/cover_list.h"
+
+namespace sleeve::data {
+
+enum class ManifestField { kPath, kGenres, kDate, kSource, kLicence, kUnused };
+
+/// What a column or key is called: path; genre, genres; date, release_date, year; source; licence,
+/// license. In any case, with white space around.
+ManifestField field_called(std::string_view column);
+
+/// Names parted by ';' or '|', without the white space around them.
+std::vector<std::string> split_genres(std::string_view text);
+
+std::string_view without_space_around(std::string_view text);
+
+/// What a line says, before it is checked.
+struct ManifestRow {
+  std::string path, date, source, licence;
+  std::vector<std::string> genres;
+};
+
+/// Checks a row and appends it. `where` is file and line. Throws InputError.
+void add_row(ManifestRow row, const std::string& where, CoverList& list);
+
+}  // namespace sleeve::data

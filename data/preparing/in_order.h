@@ -1,0 +1,30 @@
+// Covers made in parallel and taken in order.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <type_traits>
+#include <vector>
+
+#include "data/parallel.h"
+#include "data/preparing/prepare_options.h"
+
+namespace sleeve::data {
+
+/// make(0) ... make(count - 1) in options.threads threads, a block at a time, so that memory stays
+/// bounded; take(i, made) in this one, in order, after each block.
+template <typename Make, typename Take>
+void in_order(std::size_t count, const PrepareOptions& options, const Make& make,
+              const Take& take) {
+  constexpr std::size_t kBlockPerThread = 32;
+  const int threads = options.threads > 0 ? options.threads : available_threads();
+  const std::size_t block = kBlockPerThread * static_cast<std::size_t>(threads);
+  for (std::size_t begin = 0; begin < count; begin += block) {
+    std::vector<std::invoke_result_t<Make, std::size_t>> made(std::min(block, count - begin));
+    parallel_for(made.size(), threads, [&](std::size_t i) { made[i] = make(begin + i); });
+    for (std::size_t i = 0; i < made.size(); ++i) take(begin + i, made[i]);
+    if (options.progress) options.progress(begin + made.size(), count);
+  }
+}
+
+}  // namespace sleeve::data
