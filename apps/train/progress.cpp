@@ -1,0 +1,75 @@
+#include "apps/train/progress.h"
+
+#include <cstdio>
+
+namespace sleeve::apps {
+namespace {
+
+constexpr std::chrono::milliseconds kRedraw{250};
+
+std::string figures_of(const net::Training& training, const net::StepReport& report) {
+  char text[160];
+  std::snprintf(text, sizeof(text), "  D %.3f  G %.3f  D(real) %.2f  D(fake) %.2f",
+                report.loss_discriminator, report.loss_generator, report.real.probability,
+                report.fake.probability);
+  std::string figures = text;
+  if (training.uses_genre_loss()) {
+    std::snprintf(text, sizeof(text), "  genre %.0f%%", 100 * report.real.genre_accuracy);
+    figures += text;
+  }
+  return figures;
+}
+
+}  // namespace
+
+Progress::Progress(const net::Training& training, Terminal& terminal)
+    : training_(training),
+      terminal_(terminal),
+      first_step_(training.step()),
+      interval_step_(training.step()) {}
+
+double Progress::seconds() const {
+  return std::chrono::duration<double>(Clock::now() - begin_).count();
+}
+
+double Progress::working_seconds() const {
+  return std::chrono::duration<double>(Clock::now() - begin_ - paused_).count();
+}
+
+double Progress::images_per_second() const {
+  const auto covers =
+      static_cast<double>(training_.step() - interval_step_) * training_.config().data.batch;
+  return covers / (working_seconds() - interval_seconds_);
+}
+
+void Progress::step_done() {
+  if (!terminal_.live() || Clock::now() - drawn_ < kRedraw) return;
+  drawn_ = Clock::now();
+  terminal_.live_line(text());
+}
+
+void Progress::reported(const net::StepReport& report) {
+  rate_ = images_per_second();
+  interval_step_ = training_.step();
+  interval_seconds_ = working_seconds();
+  figures_ = figures_of(training_, report);
+  if (terminal_.live()) {
+    terminal_.live_line(text());
+  } else {
+    terminal_.line(text());
+  }
+}
+
+std::string Progress::text() const {
+  const std::uint64_t step = training_.step();
+  const auto steps = static_cast<std::uint64_t>(training_.config().train.steps);
+  const double per_step = working_seconds() / static_cast<double>(step - first_step_);
+  const double left = per_step * static_cast<double>(steps - step);
+  char text[160];
+  std::snprintf(text, sizeof(text), "step %llu/%llu  %s left  %.0f images/s",
+                static_cast<unsigned long long>(step), static_cast<unsigned long long>(steps),
+                clock_text(left).c_str(), rate_ > 0 ? rate_ : images_per_second());
+  return text + figures_;
+}
+
+}  // namespace sleeve::apps

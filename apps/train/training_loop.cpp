@@ -1,0 +1,104 @@
+#include "apps/train/training_loop.h"
+
+#include <stdexcept>
+
+#include "apps/support/config_file.h"
+#include "apps/support/program.h"
+#include "apps/support/signals.h"
+#include "net/checkpoint.h"
+
+namespace sleeve::apps {
+
+TrainingLoop::TrainingLoop(net::Training& training, const RunFolder& folder, RunLog& log,
+                           Terminal& terminal, net::TraceWriter* trace)
+    : training_(training),
+      folder_(folder),
+      log_(log),
+      trace_(trace),
+      first_step_(training.step()),
+      config_yaml_(config_text(training.config())),
+      metrics_(folder.metrics(), training.step()),
+      samples_(training),
+      monitor_(training.config().train),
+      progress_(training, terminal) {}
+
+int TrainingLoop::run() {
+  const net::ReportConfig& every = training_.config().report;
+  const auto steps = static_cast<std::uint64_t>(training_.config().train.steps);
+  // From the first moment there is something to resume, and a full disk shows early.
+  if (first_step_ == 0) save_checkpoint(0);
+
+  for (std::uint64_t step = first_step_; step < steps;) {
+    training_.run_step();
+    if (trace_ != nullptr && !trace_->complete()) trace_step();
+    step = training_.step();
+    progress_.step_done();
+    const auto is_due = [&](std::int64_t interval) {
+      return step % static_cast<std::uint64_t>(interval) == 0 || step == steps;
+    };
+    if (is_due(every.every)) report();
+    if (is_due(every.samples_every)) draw_samples(step);
+    const bool stop = stop_signal() != 0 && step != steps;
+    if (stop || is_due(every.checkpoint_every)) save_checkpoint(step);
+    if (stop) {
+      log_.say("stopped by a signal at step " + std::to_string(step) +
+               ", all saved; --resume goes on");
+      if (trace_ != nullptr && !trace_->complete())
+        log_.say("the trace was not complete: not kept");
+      return kInterrupted;
+    }
+  }
+  log_.say("done: step " + std::to_string(training_.step()) + ", " +
+           folder_.latest_checkpoint().string());
+  return kDone;
+}
+
+void TrainingLoop::report() {
+  const net::StepReport figures = training_.report();
+  if (!figures.finite()) fail_not_finite();
+  metrics_.append(training_, figures, metrics_.seconds() + progress_.seconds(),
+                  progress_.images_per_second());
+  progress_.reported(figures);
+  warn(monitor_.observe(figures));
+}
+
+void TrainingLoop::trace_step() {
+  const Progress::Pause pause(progress_);
+  trace_->after_step();
+  if (!trace_->complete()) return;
+  trace_->finish();
+  log_.say("trace complete");
+}
+
+void TrainingLoop::draw_samples(std::uint64_t step) {
+  const Progress::Pause pause(progress_);
+  const double spread = samples_.draw(folder_.samples(step));
+  log_.note("drew " + folder_.samples(step).string());
+  warn(monitor_.observe_samples(spread));
+}
+
+void TrainingLoop::save_checkpoint(std::uint64_t step) {
+  const Progress::Pause pause(progress_);
+  if (step != first_step_ && !training_.first_not_finite().empty()) fail_not_finite();
+  folder_.save_checkpoint(step, training_.config().report.keep,
+                          [&](const std::filesystem::path& path) {
+                            net::save_checkpoint(path, training_, config_yaml_);
+                          });
+  log_.note("saved " + folder_.checkpoint(step).string());
+}
+
+void TrainingLoop::warn(const std::optional<std::string>& warning) {
+  if (warning) log_.say(*warning);
+}
+
+void TrainingLoop::fail_not_finite() {
+  const std::string text = "step " + std::to_string(training_.step()) +
+                           ": not a finite number any more, first in " +
+                           training_.first_not_finite() + "; the last good checkpoint is " +
+                           folder_.latest_checkpoint().string() +
+                           "; lower train.generator_rate or train.discriminator_rate";
+  log_.note("error: " + text);
+  throw std::runtime_error(text);
+}
+
+}  // namespace sleeve::apps

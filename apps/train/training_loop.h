@@ -1,0 +1,49 @@
+// Training steps, and what is written between them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "apps/train/metrics.h"
+#include "apps/train/monitor.h"
+#include "apps/train/progress.h"
+#include "apps/train/run_folder.h"
+#include "apps/train/run_log.h"
+#include "apps/train/sample_grid.h"
+#include "net/trace.h"
+
+namespace sleeve::apps {
+
+class TrainingLoop {
+ public:
+  /// `trace` may be null.
+  TrainingLoop(net::Training& training, const RunFolder& folder, RunLog& log, Terminal& terminal,
+               net::TraceWriter* trace);
+
+  /// Trains until config().train.steps, or until a stop signal; a checkpoint is saved at either
+  /// end. Returns the exit code. Throws std::runtime_error when a loss or weight is not finite,
+  /// engine::WriteError; checkpoints saved before stand.
+  int run();
+
+ private:
+  void trace_step();
+  void report();
+  void draw_samples(std::uint64_t step);
+  void save_checkpoint(std::uint64_t step);
+  void warn(const std::optional<std::string>& warning);
+  [[noreturn]] void fail_not_finite();
+
+  net::Training& training_;
+  const RunFolder& folder_;
+  RunLog& log_;
+  net::TraceWriter* trace_;
+  const std::uint64_t first_step_;
+  const std::string config_yaml_;
+  MetricsFile metrics_;
+  SampleGrid samples_;
+  Monitor monitor_;
+  Progress progress_;
+};
+
+}  // namespace sleeve::apps
