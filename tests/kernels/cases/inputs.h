@@ -1,0 +1,39 @@
+// Values for test arrays, reproducible everywhere: `seed` tells the arrays of a case apart.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "kernels/philox.h"
+
+namespace sleeve::kernels::cases {
+
+inline std::vector<float> uniform(std::uint64_t seed, std::size_t n, float low = -1,
+                                  float high = 1) {
+  const Philox random(seed, 0, 0);
+  std::vector<float> values(n);
+  for (std::size_t i = 0; i < n; ++i) values[i] = low + (high - low) * random.uniform(i);
+  return values;
+}
+
+/// Whole numbers from -magnitude to magnitude.
+inline std::vector<float> integers(std::uint64_t seed, std::size_t n, int magnitude) {
+  const Philox random(seed, 1, 0);
+  std::vector<float> values(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    values[i] =
+        static_cast<float>(int(random.below(i, std::uint32_t(2 * magnitude + 1))) - magnitude);
+  }
+  return values;
+}
+
+/// Zeros and ones, as often.
+inline std::vector<std::uint8_t> bits(std::uint64_t seed, std::size_t n) {
+  const Philox random(seed, 2, 0);
+  std::vector<std::uint8_t> values(n);
+  for (std::size_t i = 0; i < n; ++i) values[i] = static_cast<std::uint8_t>(random.below(i, 2));
+  return values;
+}
+
+}  // namespace sleeve::kernels::cases
