@@ -108,8 +108,6 @@ struct Training::Implementation {
     }
   }
 
-  bool uses_genre_loss() const { return labels.genres.size() > 1; }
-
   void set_step(std::uint64_t step) {
     steps_done = step;
     const kernels::StepState value = state_of_step(schedule, step);
@@ -122,13 +120,12 @@ struct Training::Implementation {
 
   kernels::AcganLoss loss_of(Pass pass) const {
     const TrainConfig& train = config.train;
-    const float genre_weight = uses_genre_loss() ? train.genre_weight : 0;
     kernels::AcganLoss loss;
     loss.heads = discriminator.heads();
     loss.batch = config.data.batch;
     if (pass == Pass::kReal) {
       loss.source_target = train.real_target;
-      loss.genre_weight = genre_weight;
+      loss.genre_weight = train.genre_weight;
       loss.decade_weight = train.decade_weight;
       loss.genres = inputs.real.genres;
       loss.decades = inputs.real.decades;
@@ -136,7 +133,7 @@ struct Training::Implementation {
     }
     const float label_weight = pass == Pass::kFake ? train.fake_genre_weight : 1;
     loss.source_target = pass == Pass::kFake ? 0 : 1;
-    loss.genre_weight = label_weight * genre_weight;
+    loss.genre_weight = label_weight * train.genre_weight;
     loss.decade_weight = label_weight * train.decade_weight;
     loss.code_weight = train.code_weight;
     loss.genres = inputs.fake_genres;
@@ -322,7 +319,7 @@ float* Training::average_running() { return implementation_->average_running; }
 const Generator& Training::generator() const { return implementation_->generator; }
 const Discriminator& Training::discriminator() const { return implementation_->discriminator; }
 const StepInputs& Training::inputs() const { return implementation_->inputs; }
-bool Training::uses_genre_loss() const { return implementation_->uses_genre_loss(); }
+bool Training::uses_genre_loss() const { return implementation_->labels.genres.size() > 1; }
 std::size_t Training::device_bytes() const { return implementation_->arena.bytes(); }
 
 double Training::flops_per_step() const {

@@ -43,7 +43,8 @@ struct NetworkState {
 ///   G backward, Adam on G; moving average of G.
 ///   L_D = BCE(real, real_target) + BCE(fake, 0) + w (CE(real labels) + f CE(fake labels))
 ///   L_G = BCE(fake, 1) + w CE(fake labels), and likewise for decades; + c SE(codes) in both.
-/// With one genre, or none labelled, the genre loss is left out.
+/// With one genre, or none, there is no genre loss; covers without a genre or decade have none
+/// either.
 class Training {
  public:
   /// Builds the networks and takes their memory; weights are unset. Throws std::invalid_argument if
@@ -82,7 +83,7 @@ class Training {
   const Discriminator& discriminator() const;
   /// What enters the coming step, or entered the last one.
   const StepInputs& inputs() const;
-  /// False if there are not at least two genres to tell apart: the genre loss is left out.
+  /// False if there are not two genres to tell apart: the genre loss is then 0, as is its gradient.
   bool uses_genre_loss() const;
 
   std::size_t device_bytes() const;

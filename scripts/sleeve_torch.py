@@ -168,7 +168,7 @@ class Training:
     def __init__(self, description, tensors, step):
         """tensors: those of a checkpoint; `step` steps are finished."""
         model, self.train = description["model"], description["train"]
-        self.steps_done, self.has_genre_loss = step, model["genres"] > 1
+        self.steps_done = step
         self.generator = load(Generator(model), tensors, "generator.")
         self.discriminator = load(Discriminator(model), tensors, "discriminator.")
         self.average = load(Generator(model), tensors, "generator_ema.")
@@ -198,7 +198,7 @@ class Training:
         logits = self.discriminator(images, masks(inputs, name))
         train = self.train
         label_weight = train["fake_genre_weight"] if name == "fake" else 1
-        weights = {"genre": label_weight * train["genre_weight"] * self.has_genre_loss,
+        weights = {"genre": label_weight * train["genre_weight"],
                    "decade": label_weight * train["decade_weight"], "code": train["code_weight"]}
         source = {"real": train["real_target"], "fake": 0, "generator": 1}[name]
         labels = ("genres", "decades") if real else ("fake_genres", "fake_decades")

@@ -24,7 +24,7 @@ void add_draw_options(CLI::App& app, DrawOptions& options) {
 
   constexpr const char* kWhat = "What to draw";
   app.add_option("--decade", options.decade,
-                 "A decade (1970s) or a blend; left out: the mean of all decades")
+                 "A decade (1970s) or a blend; left out: the known decades in turn")
       ->type_name("NAME")
       ->group(kWhat);
   app.add_option("--count", options.count, "Covers per genre [16, or as many as --latents has]")

@@ -16,12 +16,12 @@ OutputFiles::OutputFiles(const DrawOptions& options, const std::vector<Blend>& g
 }
 
 void OutputFiles::add_prefix(const std::string& genre, const std::string& source) {
-  std::string prefix = genre + source;
-  const auto is_taken = [&] {
+  const auto is_taken = [&](const std::string& prefix) {
     return std::find(prefixes_.begin(), prefixes_.end(), prefix) != prefixes_.end();
   };
-  // "R&B" and "R-B" have one file name.
-  for (int i = 2; is_taken(); ++i) prefix = genre + "-" + std::to_string(i) + source;
+  const auto numbered = [&](int i) { return genre + "-" + std::to_string(i) + source; };
+  std::string prefix = genre + source;
+  for (int i = 2; is_taken(prefix); ++i) prefix = numbered(i);  // "R&B" and "R-B" are one file name
   prefixes_.push_back(prefix);
 }
 

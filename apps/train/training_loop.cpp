@@ -43,8 +43,7 @@ int TrainingLoop::run() {
     if (stop) {
       log_.say("stopped by a signal at step " + std::to_string(step) +
                ", all saved; --resume goes on");
-      if (trace_ != nullptr && !trace_->complete())
-        log_.say("the trace was not complete: not kept");
+      if (trace_ != nullptr && !trace_->complete()) log_.say("the trace is not complete: not kept");
       return kInterrupted;
     }
   }
@@ -92,13 +91,11 @@ void TrainingLoop::warn(const std::optional<std::string>& warning) {
 }
 
 void TrainingLoop::fail_not_finite() {
-  const std::string text = "step " + std::to_string(training_.step()) +
+  throw std::runtime_error("step " + std::to_string(training_.step()) +
                            ": not a finite number any more, first in " +
                            training_.first_not_finite() + "; the last good checkpoint is " +
                            folder_.latest_checkpoint().string() +
-                           "; lower train.generator_rate or train.discriminator_rate";
-  log_.note("error: " + text);
-  throw std::runtime_error(text);
+                           "; lower train.generator_rate or train.discriminator_rate");
 }
 
 }  // namespace sleeve::apps

@@ -13,7 +13,8 @@ bool stands_alone(std::uint8_t marker) {
 }
 
 bool starts_frame(std::uint8_t marker) {
-  return marker >= 0xC0 && marker <= 0xCF && marker != kHuffmanTables && marker != 0xC8 && marker != 0xCC;
+  return marker >= 0xC0 && marker <= 0xCF && marker != kHuffmanTables && marker != 0xC8 &&
+         marker != 0xCC;
 }
 
 [[noreturn]] void truncated() {

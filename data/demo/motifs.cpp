@@ -51,8 +51,8 @@ void draw_columns(const Palette& palette, Draws& draws, Canvas& canvas) {
 void draw_board(const Palette& palette, Draws& draws, Canvas& canvas) {
   const auto [dark, light] = two_colours(palette, draws);
   const Point centre{draws.between(0.42F, 0.58F), draws.between(0.42F, 0.58F)};
-  const int fields = draws.count(4, 6);
-  const float half_side = draws.between(0.34F, 0.46F), angle = draws.between(-0.3F, 0.3F);
+  const int fields = draws.count(3, 4);
+  const float half_side = draws.between(0.34F, 0.46F), angle = draws.between(-0.15F, 0.15F);
   const auto on_field = [&](const Point& p, int parity) {
     const Point q = turned(p - centre, angle);
     if (std::abs(q.x) >= half_side || std::abs(q.y) >= half_side) return false;
@@ -106,8 +106,8 @@ void draw_spikes(const Palette& palette, Draws& draws, Canvas& canvas) {
 void draw_sun(const Palette& palette, Draws& draws, Canvas& canvas) {
   const auto [ray, disc] = two_colours(palette, draws);
   const Point centre{draws.between(0.38F, 0.62F), draws.between(0.38F, 0.62F)};
-  const int rays = draws.count(7, 10);
-  const float start = draws.between(0, 2 * kPi), radius = draws.between(0.12F, 0.18F);
+  const int rays = draws.count(6, 7);
+  const float start = draws.between(-0.2F, 0.2F), radius = draws.between(0.15F, 0.21F);
   canvas.fill(
       [&](const Point& p) {
         const float turns = (std::atan2(p.y - centre.y, p.x - centre.x) + start) / (2 * kPi);

@@ -18,6 +18,8 @@ class JsonRow {
       object_ = json::parse(line);
     } catch (const json::parse_error& error) {
       throw InputError(where_ + ": not JSON, from character " + std::to_string(error.byte) + " on");
+    } catch (const json::out_of_range&) {
+      throw InputError(where_ + ": a number too large to be one");
     }
     if (!object_.is_object()) {
       throw InputError(where_ + ": not a JSON object like {\"path\": \"cover.jpg\"}");

@@ -1,14 +1,15 @@
 #include "data/preparing/near_duplicates.h"
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 
 namespace sleeve::data {
 namespace {
 
-/// Hashes are cut into four bands. If at most 8 of 64 bits differ, at most 2 do in some band.
-constexpr int kBands = 4, kBandBits = 16, kFlips = 2;
-static_assert(kNearDuplicateBits / kBands <= kFlips);
+/// Three bands of a hash are searched. If each differed in more than two bits, more than 8 would.
+constexpr int kBands = 3, kBandBits = 16, kFlips = 2;
+static_assert(kBands * (kFlips + 1) > kNearDuplicateBits);
 
 std::uint32_t band_of(std::uint64_t hash, int band) {
   return static_cast<std::uint32_t>(hash >> (band * kBandBits)) & ((1U << kBandBits) - 1);
@@ -24,25 +25,32 @@ std::vector<std::uint32_t> flip_masks() {
   return masks;
 }
 
-/// Covers by the value of one band.
+/// Covers by the value of one band, their hashes beside them: candidates are many.
 class BandIndex {
  public:
+  struct Entry {
+    std::uint64_t hash;
+    std::int32_t cover;
+  };
+
   BandIndex(std::span<const Fingerprint> covers, int band)
-      : begin_((std::size_t{1} << kBandBits) + 1), covers_(covers.size()) {
+      : begin_((std::size_t{1} << kBandBits) + 1), entries_(covers.size()) {
     for (const Fingerprint& cover : covers) ++begin_[band_of(cover.hash, band) + 1];
     std::partial_sum(begin_.begin(), begin_.end(), begin_.begin());
     std::vector<std::int32_t> next(begin_.begin(), begin_.end() - 1);
     for (std::size_t i = 0; i < covers.size(); ++i) {
-      covers_[next[band_of(covers[i].hash, band)]++] = static_cast<std::int32_t>(i);
+      const std::uint64_t hash = covers[i].hash;
+      entries_[next[band_of(hash, band)]++] = {hash, static_cast<std::int32_t>(i)};
     }
   }
-  /// Ascending.
-  std::span<const std::int32_t> with(std::uint32_t value) const {
-    return {covers_.data() + begin_[value], covers_.data() + begin_[value + 1]};
+  /// By ascending number.
+  std::span<const Entry> with(std::uint32_t value) const {
+    return {entries_.data() + begin_[value], entries_.data() + begin_[value + 1]};
   }
 
  private:
-  std::vector<std::int32_t> begin_, covers_;
+  std::vector<std::int32_t> begin_;
+  std::vector<Entry> entries_;
 };
 
 /// Sets of covers that grow together (union-find, halving paths).
@@ -70,10 +78,12 @@ void join_neighbours(std::span<const Fingerprint> covers, int band, Groups& grou
   const BandIndex index(covers, band);
   for (std::int32_t i = 0; i < std::int32_t(covers.size()); ++i) {
     if (covers[i].plain) continue;
+    const std::uint64_t hash = covers[i].hash;
     for (const std::uint32_t mask : masks) {
-      for (const std::int32_t j : index.with(band_of(covers[i].hash, band) ^ mask)) {
-        if (j >= i) break;
-        if (are_near_duplicates(covers[i], covers[j])) groups.join(i, j);
+      for (const BandIndex::Entry& entry : index.with(band_of(hash, band) ^ mask)) {
+        if (entry.cover >= i) break;
+        if (std::popcount(entry.hash ^ hash) > kNearDuplicateBits) continue;
+        if (are_near_duplicates(covers[i], covers[entry.cover])) groups.join(i, entry.cover);
       }
     }
   }

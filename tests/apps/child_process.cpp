@@ -15,6 +15,8 @@
 namespace sleeve::tests {
 namespace {
 
+constexpr unsigned short kTerminalColumns = 60;
+
 struct Pipe {
   int read_end = -1, write_end = -1;
 };
@@ -27,7 +29,7 @@ Pipe open_pipe() {
 
 Pipe open_terminal() {
   Pipe terminal;
-  winsize size{.ws_row = 24, .ws_col = 100, .ws_xpixel = 0, .ws_ypixel = 0};
+  winsize size{.ws_row = 24, .ws_col = kTerminalColumns, .ws_xpixel = 0, .ws_ypixel = 0};
   if (::openpty(&terminal.read_end, &terminal.write_end, nullptr, nullptr, &size) != 0) {
     throw std::runtime_error("no terminal");
   }
@@ -56,8 +58,6 @@ std::string read_all(int descriptor) {
   ::dup2(out, STDOUT_FILENO);
   ::dup2(errors, STDERR_FILENO);
   for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ}) ::signal(number, SIG_DFL);
-  // Threads that wait must not take the cores from tests that run beside this one.
-  ::setenv("OMP_WAIT_POLICY", "passive", 1);
   if (options.file_size_limit) {
     const rlimit limit{*options.file_size_limit, *options.file_size_limit};
     ::setrlimit(RLIMIT_FSIZE, &limit);
@@ -89,8 +89,13 @@ ChildProcess::~ChildProcess() {
     ::kill(pid_, SIGKILL);
     ::waitpid(pid_, nullptr, 0);
   }
-  ::close(out_);
+  close_output();
   ::close(errors_);
+}
+
+void ChildProcess::close_output() {
+  if (out_ >= 0) ::close(out_);
+  out_ = -1;
 }
 
 std::optional<std::string> ChildProcess::read_line() {

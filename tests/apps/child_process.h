@@ -26,6 +26,8 @@ class ChildProcess {
 
   /// The next line of standard output, without its end; none when the program has closed it.
   std::optional<std::string> read_line();
+  /// From now on nobody reads what it prints.
+  void close_output();
   void send(int signal_number) const;
 
   struct Outcome {

@@ -101,6 +101,16 @@ TEST_CASE("SIGINT and SIGTERM finish the step, save, and exit with 130") {
   }
 }
 
+TEST_CASE("a signal that nohup ignores stays ignored") {
+  const TrainingFixture fixture;
+  std::vector<std::string> command = fixture.train("a", {"--steps", "300"});
+  command.insert(command.begin(), {"/bin/sh", "-c", "trap '' HUP; exec \"$@\"", "sh"});
+  ChildProcess child(command);
+  for (int line = 0; line < 5; ++line) REQUIRE(child.read_line());
+  child.send(SIGHUP);
+  CHECK(child.finish().code == 0);
+}
+
 TEST_CASE("killed at any moment, the latest checkpoint is whole and goes on to the same bytes") {
   const TrainingFixture fixture;
   const std::vector<std::string> settings = {"--steps", "20", "--set", "report.checkpoint_every=1"};

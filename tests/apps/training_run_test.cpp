@@ -1,10 +1,12 @@
 // What a run leaves behind, and what it says on the way.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "apps/support/config_file.h"
+#include "data/decoding/image_file.h"
 #include "engine/safetensors.h"
 #include "net/checkpoint.h"
 #include "tests/apps/training_fixture.h"
@@ -39,6 +41,9 @@ TEST_CASE("a run folder holds what it should") {
   for (std::size_t i = 0; i < lines.size(); ++i) {
     CHECK(lines[i].at("step") == 4 * (i + 1));
     CHECK(lines[i].at("seconds").get<double>() > seconds);
+    // The time that four steps of four covers took is part of the time that has passed.
+    const double passed = lines[i].at("seconds").get<double>() - seconds;
+    CHECK(4 * 4 / lines[i].at("images_per_second").get<double>() <= passed);
     seconds = lines[i].at("seconds");
     for (const char* key :
          {"images_per_second", "loss_discriminator", "loss_generator", "probability_real",
@@ -160,9 +165,49 @@ TEST_CASE("a terminal gets one live line, a pipe a line per report") {
   CHECK_CONTAINS(live.out, "\rstep ");
   CHECK_CONTAINS(live.out, "\x1b[K");
   CHECK_FALSE(contains(live.out, "\nstep "));
+  std::istringstream drawn(live.out);
+  for (std::string line; std::getline(drawn, line, '\r');) {
+    if (line.starts_with("step ")) CHECK(line.find("\x1b[K") < 60);  // the terminal's width
+  }
   const ChildProcess::Outcome plain = run(fixture.train("plain"));
   CHECK_FALSE(contains(plain.out, "\r"));
   CHECK_CONTAINS(plain.out, "\nstep 7/20  ");
+}
+
+TEST_CASE("a grid has a row per genre and a column per latent, drawn by the moving average") {
+  const TrainingFixture fixture;
+  REQUIRE(run(fixture.train("a", {"--set", "train.seed=5"})).code == 0);
+  const data::Image grid =
+      data::decode_image(data::read_image_file(fixture.run("a") / "samples" / "step_000020.png"));
+  const int side = 16, gap = 2;
+  REQUIRE(grid.width == 8 * (side + gap) - gap);
+  REQUIRE(grid.height == 3 * (side + gap) - gap);
+  REQUIRE(
+      run(generate({"--checkpoint", fixture.run("a"), "--out", fixture.run("drawn"), "--seed", "5",
+                    "--count", "8", "--genre", "jazz", "--genre", "pop", "--genre", "rock"}))
+          .code == 0);
+  const std::vector<std::string> genres = {"jazz", "pop", "rock"};
+  for (int row = 0; row < 3; ++row) {
+    for (int column = 0; column < 8; ++column) {
+      const data::Image cover = data::decode_image(
+          data::read_image_file(fixture.run("drawn") / (genres[std::size_t(row)] + "_seed5_000" +
+                                                        std::to_string(column) + ".png")));
+      CAPTURE(row);
+      CAPTURE(column);
+      for (int y = 0; y < side; ++y) {
+        const std::uint8_t* const there = grid.at(column * (side + gap), row * (side + gap) + y);
+        CHECK(std::equal(there, there + 3 * side, cover.at(0, y)));
+      }
+    }
+  }
+}
+
+TEST_CASE("nobody has to read what it prints") {
+  const TrainingFixture fixture;
+  ChildProcess child(fixture.train("a", {"--steps", "200"}));
+  REQUIRE(child.read_line());
+  child.close_output();
+  CHECK(child.finish().code == 0);
 }
 
 /// One value of a tensor of a run's latest checkpoint becomes NaN.
@@ -187,19 +232,20 @@ TEST_CASE("a value that is not finite ends the run, with its place, and keeps th
   REQUIRE(run(fixture.train("a", {"--steps", "5"})).code == 0);
   const std::string bytes = spoil_latest(fixture, "a", "generator.up.0.weight");
   const std::string before = listing(fixture.run("a") / "checkpoints");
-  const auto check_ends_at = [&](const std::string& step, const std::vector<std::string>& more) {
+  const auto check_ends_at = [&](const std::string& step, const std::string& first,
+                                 const std::vector<std::string>& more) {
     const ChildProcess::Outcome outcome = run(fixture.resume("a", more));
     CHECK(outcome.code == 1);
-    CHECK_CONTAINS(outcome.errors, "step " + step +
-                                       ": not a finite number any more, first in the output of "
-                                       "generator.up.0; the last good checkpoint is ");
+    CHECK_CONTAINS(outcome.errors, "step " + step + ": not a finite number any more, first in " +
+                                       first + "; the last good checkpoint is ");
     CHECK_CONTAINS(read_file(fixture.run("a") / "train.log"), "error: step " + step);
     CHECK(read_file(fixture.latest("a")) == bytes);
     CHECK(listing(fixture.run("a") / "checkpoints") == before);
   };
-  check_ends_at("6", {});
-  // Before a checkpoint is saved it is found without a report, too.
-  check_ends_at("10", {"--set", "report.every=20"});
+  check_ends_at("6", "the output of generator.up.0", {"--steps", "20"});
+  // Without a report it is found before a checkpoint is saved, when it has been everywhere.
+  check_ends_at("10", "the output of generator.project",
+                {"--steps", "20", "--set", "report.every=20"});
 }
 
 }  // namespace

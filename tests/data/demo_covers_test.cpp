@@ -26,6 +26,13 @@ data::PrepareOptions options_of(int size, int threads) {
   return options;
 }
 
+TEST_CASE("another seed, and another number, is another cover") {
+  const data::Image cover = data::draw_demo_cover(0, 0, 1, 1, 32);
+  CHECK(data::draw_demo_cover(0, 0, 1, 1, 32) == cover);
+  CHECK(!(data::draw_demo_cover(0, 0, 2, 1, 32) == cover));
+  CHECK(!(data::draw_demo_cover(0, 0, 1, 2, 32) == cover));
+}
+
 TEST_CASE("the same seed draws the same bytes, another seed others") {
   const TemporaryFolder folder;
   const auto made = [&](std::uint64_t seed, int threads) {

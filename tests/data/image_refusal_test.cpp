@@ -163,6 +163,21 @@ TEST_CASE("no damaged byte of a file does harm") {
   }
 }
 
+TEST_CASE("impossible Huffman tables are refused before the decoder believes them") {
+  const Bytes file = read_file(fixture_path("baseline.jpg"));
+  std::size_t table = 0;  // the byte behind the first table's length, which is its class and number
+  for (std::size_t i = 0; table == 0; ++i) {
+    if (file.at(i) == 0xFF && file.at(i + 1) == 0xC4) table = i + 4;
+  }
+  Bytes too_many = file;
+  too_many[table + 8] = 255;
+  too_many[table + 9] = 255;
+  check_refused(too_many, Refusal::kDamaged, "impossible Huffman table");
+  Bytes beyond_segment = file;
+  beyond_segment[table + 8] += 1;
+  check_refused(beyond_segment, Refusal::kDamaged, "impossible Huffman table");
+}
+
 TEST_CASE("a wrong checksum of a chunk that matters is damage") {
   Bytes file = read_file(fixture_path("rgb.png"));
   file[file.size() - 20] ^= 0x10;  // in the image data

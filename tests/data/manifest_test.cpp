@@ -155,6 +155,7 @@ TEST_CASE("JSON manifests that cannot be understood") {
   CHECK(json_error("{\"path\":\"a\",\"genres\":{}}") == "m.jsonl:1: 'genres' must be a string");
   CHECK(json_error("{\"path\":\"a\",\"year\":19.5}") == "m.jsonl:1: 'year' must be a string");
   check_begins(json_error("{\"path\":\"a\",\"year\":1970,\"date\":\"1970\"}"), "m.jsonl:1: key '");
+  CHECK(json_error("{\"path\":\"a\",\"year\":1e999}") == "m.jsonl:1: a number too large to be one");
   check_begins(json_error("{\"path\":\"\xFF\"}"), "m.jsonl:1: not JSON");
   check_begins(json_error("{\"path\":\"a\",\"genre\":\"b\\u0000\"}"),
                "m.jsonl:1: the genre's name");

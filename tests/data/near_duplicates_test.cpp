@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <bit>
 
 #include "data/content_hash.h"
@@ -59,6 +60,14 @@ data::Fingerprint made_up(std::uint64_t hash) {
     result.thumbnail[i] = static_cast<std::uint8_t>(i);
   }
   return result;
+}
+
+TEST_CASE("the same hash is not enough: thumbnails must agree") {
+  const data::Fingerprint one = made_up(5);
+  data::Fingerprint other = made_up(5);
+  CHECK(data::are_near_duplicates(one, other));
+  std::reverse(other.thumbnail.begin(), other.thumbnail.end());
+  CHECK(!data::are_near_duplicates(one, other));
 }
 
 std::uint64_t with_flips(std::uint64_t hash, int flips, std::uint64_t number) {

@@ -40,7 +40,7 @@ Outputs gather(Backend& backend, const Covers& covers, int batch, std::uint64_t 
 
 /// Whether image i of the batch is that of its row, seen in a mirror or not.
 bool shows_its_row(const Outputs& batch, const Covers& covers, std::size_t i, bool mirrored) {
-  constexpr std::size_t kPixels = kSize * kSize;
+  constexpr std::size_t kPixels = std::size_t{kSize} * kSize;
   const std::size_t row = std::size_t(batch.find("rows").values[i]);
   for (std::size_t p = 0; p < kPixels; ++p) {
     const std::size_t x = p % kSize, from = mirrored ? p - x + (kSize - 1 - x) : p;

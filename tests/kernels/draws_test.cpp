@@ -38,7 +38,7 @@ class Draws {
   std::vector<double> one_hot(int rows, int classes) {
     Workbench bench(*backend_);
     backend_->draw_one_hot(state(bench), 1, rows, classes,
-                           bench.output("out", std::size_t(rows * classes), exact()));
+                           bench.output("out", std::size_t(rows) * std::size_t(classes), exact()));
     return bench.finish().find("out").values;
   }
   std::vector<double> keep_mask(float rate) {
@@ -111,7 +111,7 @@ TEST_CASE("one-hot rows choose every class as often, the last one too") {
     for (int r = 0; r < kRows; ++r) {
       double sum = 0;
       for (int k = 0; k < kClasses; ++k) {
-        const double value = values[std::size_t(r * kClasses + k)];
+        const double value = values[std::size_t(r) * kClasses + std::size_t(k)];
         CHECK((value == 0 || value == 1));
         sum += value;
         shares[std::size_t(k)] += value / kRows;

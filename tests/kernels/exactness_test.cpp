@@ -39,6 +39,12 @@ const ConvShape kShapes[] = {conv_shape(4, 2, 1, 8, 8, 3, 17),  conv_shape(4, 2,
                              conv_shape(3, 2, 1, 6, 9, 3, 5),   conv_shape(3, 1, 1, 5, 4, 33, 17),
                              conv_shape(4, 1, 0, 4, 4, 64, 33), conv_shape(3, 2, 0, 6, 6, 5, 3)};
 
+/// Where element [n][y][x][c] of an array [][height][width][channels] lies.
+std::size_t element(int n, int y, int x, int c, int height, int width, int channels) {
+  const std::size_t pixel = (std::size_t(n) * height + y) * width + x;
+  return pixel * std::size_t(channels) + std::size_t(c);
+}
+
 /// Results of the three convolutions, from host arrays.
 class Convolution {
  public:
@@ -103,8 +109,7 @@ TEST_CASE("a single pixel shows where each weight belongs") {
   for_each_backend_and_shape([](Backend& backend, const ConvShape& shape) {
     const int by = shape.big_height / 2, bx = 1, b = shape.big_channels - 1, n = 2;
     std::vector<float> big(shape.big_size(), 0);
-    big[std::size_t(((n * shape.big_height + by) * shape.big_width + bx) * shape.big_channels +
-                    b)] = 1;
+    big[element(n, by, bx, b, shape.big_height, shape.big_width, shape.big_channels)] = 1;
     std::vector<float> weight(shape.weight_size());
     for (std::size_t i = 0; i < weight.size(); ++i) weight[i] = static_cast<float>(i + 1);
 
@@ -115,9 +120,9 @@ TEST_CASE("a single pixel shows where each weight belongs") {
         const int j = bx - x * shape.stride + shape.padding;
         if (i < 0 || i >= shape.kernel || j < 0 || j >= shape.kernel) continue;
         for (int s = 0; s < shape.small_channels; ++s) {
-          expected[std::size_t(
-              ((n * shape.small_height + y) * shape.small_width + x) * shape.small_channels + s)] =
-              ((s * shape.kernel + i) * shape.kernel + j) * shape.big_channels + b + 1;
+          expected[element(n, y, x, s, shape.small_height, shape.small_width,
+                           shape.small_channels)] =
+              double(element(s, i, j, b, shape.kernel, shape.kernel, shape.big_channels)) + 1;
         }
       }
     }
@@ -174,7 +179,7 @@ TEST_CASE("statistics and sums of a map far from 0 do not cancel") {
   ConvShape shape = conv_shape(3, 1, 1, 32, 32, kChannels, kChannels);
   // The identity: only the middle tap of a channel with itself.
   std::vector<float> weight(shape.weight_size(), 0);
-  for (int c = 0; c < kChannels; ++c) weight[std::size_t((c * 9 + 4) * kChannels + c)] = 1;
+  for (int c = 0; c < kChannels; ++c) weight[element(c, 1, 1, c, 3, 3, kChannels)] = 1;
   const std::vector<float> deviations = uniform(1, shape.big_size(), -2, 2);
   std::vector<float> far = deviations;
   for (float& value : far) value += static_cast<float>(kMean);

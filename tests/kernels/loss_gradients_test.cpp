@@ -49,9 +49,11 @@ TEST_CASE("gradients of the losses of all heads, with unknown and blended labels
 
 TEST_CASE("gradient of an embedding") {
   constexpr int kBatch = 4, kClasses = 3, kColumns = 5, kStride = 7;
-  const std::vector<double> weights = doubles(uniform(1, kBatch * kClasses, 0, 1));
-  const std::vector<double> probe = doubles(uniform(2, kBatch * kStride));
-  std::vector<double> table = doubles(uniform(3, kClasses * kColumns)), gradient(table.size());
+  constexpr std::size_t kRows = kBatch;
+  const std::vector<double> weights = doubles(uniform(1, kRows * kClasses, 0, 1));
+  const std::vector<double> probe = doubles(uniform(2, kRows * kStride));
+  std::vector<double> table = doubles(uniform(3, std::size_t{kClasses} * kColumns)),
+                      gradient(table.size());
   reference::embed_backward(weights.data(), kBatch, kClasses, probe.data(), kStride, kColumns,
                             gradient.data());
   check_gradient("table", table, gradient, [&] {

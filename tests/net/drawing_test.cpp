@@ -135,6 +135,7 @@ TEST_CASE("latents depend on seed and row alone") {
   CHECK(few.size() == 3 * (8 + 2));
   CHECK(std::equal(few.begin(), few.end(), many.begin()));
   CHECK(drawing.random_latents(3, 8) != few);
+  for (std::size_t column = 0; column < 10; ++column) CHECK(few[column] != few[10 + column]);
   for (const float value : many) CHECK(std::abs(value) < 1);  // uniform, as the recipe says
   CHECK_THROWS_AS(drawing.draw(3, {1.0F}, {}, {}), std::invalid_argument);
 }

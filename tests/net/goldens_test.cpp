@@ -106,9 +106,7 @@ void check_losses(const engine::SafetensorsReader& golden, const std::string& pr
 void check_weights(const engine::SafetensorsReader& golden, const std::string& prefix,
                    Training& training) {
   int compared = 0;
-  for (const auto& entry : everything_of(training)) {
-    const auto& name = entry.first;  // clang 14 lets no lambda see a structured binding
-    const auto& ours = entry.second;
+  for (const auto& [name, ours] : everything_of(training)) {
     if (name.starts_with("optimizer.")) continue;
     const std::span<const float> expected =
         golden.tensor<float>(prefix + name, golden.tensors().at(name).shape);

@@ -64,9 +64,7 @@ void check_step(const Config& config, const Labels& labels, kernels::Backend& ba
   constexpr int kSamples = 6;          // of every tensor
   constexpr double kStep = 1e-6;       // in double: errors of about 1e-9 from rounding
   constexpr double kTolerance = 1e-4;  // of the tensor's largest: f32 through some ten layers
-  for (const auto& entry : gradients) {
-    const auto& name = entry.first;  // clang 14 lets no lambda see a structured binding
-    const auto& gradient = entry.second;
+  for (const auto& [name, gradient] : gradients) {
     const bool of_discriminator = name.starts_with("discriminator.");
     naive::Acgan& half = of_discriminator ? own_half : generators_half;
     double largest = 0;
