@@ -148,8 +148,8 @@ void pack_small(const WeightCall& call, TaskPool& pool) {
 void add_chunks(const WeightCall& call, float* gradient, bool accumulate, TaskPool& pool) {
   const std::size_t size = call.rows * call.columns;
   const auto add_element = [&](std::size_t i) {
-    float sum = call.sums[i];
-    for (std::size_t chunk = 1; chunk < call.chunks; ++chunk) sum += call.sums[chunk * size + i];
+    float sum = 0;
+    for (std::size_t chunk = 0; chunk < call.chunks; ++chunk) sum += call.sums[chunk * size + i];
     gradient[i] = accumulate ? gradient[i] + sum : sum;
   };
   constexpr std::size_t kBlock = 16384;
@@ -171,7 +171,7 @@ void WeightGradient(const ConvShape& shape, const PendingMap& big, const Pending
   call.column_blocks = divide_up(call.columns, kColumnsPerTask);
   call.chunks = std::clamp(divide_up(kWantedTasks, call.column_blocks), std::size_t{1},
                            std::max(call.pixels / kPixelsPerChunk, std::size_t{1}));
-  call.pixels_per_chunk = round_up(divide_up(call.pixels, call.chunks), kDepth);
+  call.pixels_per_chunk = std::max(round_up(divide_up(call.pixels, call.chunks), kDepth), kDepth);
   call.chunks = divide_up(call.pixels, call.pixels_per_chunk);
   call.packed = workspace.packed.at_least(call.padded_rows * call.pixels);
   const bool direct = call.chunks == 1 && !accumulate;
