@@ -5,7 +5,10 @@
 namespace sleeve::data {
 namespace {
 
-constexpr std::uint8_t kHuffmanTables = 0xC4, kStartOfImage = 0xD8, kEndOfImage = 0xD9;
+constexpr std::uint8_t kHuffmanTables = 0xC4, kStartOfImage = 0xD8, kEndOfImage = 0xD9,
+                       kStartOfScan = 0xDA;
+/// Each goes over the whole image. Encoders make about ten.
+constexpr int kMaxScans = 100;
 
 /// Markers without a length: TEM and the restart markers, besides the start of image.
 bool stands_alone(std::uint8_t marker) {
@@ -70,6 +73,7 @@ bool is_jpeg(std::span<const std::uint8_t> file) {
 ImageHeader read_jpeg_header(std::span<const std::uint8_t> file) {
   ImageHeader header;
   bool has_frame = false;
+  int scans = 0;
   std::size_t at = 0;
   while (true) {
     at = behind_next_marker(file, at);
@@ -86,6 +90,8 @@ ImageHeader read_jpeg_header(std::span<const std::uint8_t> file) {
       has_frame = true;
     } else if (marker == kHuffmanTables) {
       check_huffman_tables(segment);
+    } else if (marker == kStartOfScan && ++scans > kMaxScans) {
+      throw ImageError(Refusal::kDamaged, "damaged JPEG: too many scans");
     }
     at += length;
   }

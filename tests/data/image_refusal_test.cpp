@@ -178,6 +178,22 @@ TEST_CASE("impossible Huffman tables are refused before the decoder believes the
   check_refused(beyond_segment, Refusal::kDamaged, "impossible Huffman table");
 }
 
+TEST_CASE("a JPEG that goes over its pixels without end is refused") {
+  const Bytes file = read_file(fixture_path("baseline.jpg"));
+  std::size_t scan = 0;
+  while (!(file.at(scan) == 0xFF && file.at(scan + 1) == 0xDA)) ++scan;
+  const auto with_scans = [&](int count) {
+    Bytes repeated(file.begin(), file.begin() + std::ptrdiff_t(scan));
+    for (int i = 0; i < count; ++i) {
+      repeated.insert(repeated.end(), file.begin() + std::ptrdiff_t(scan), file.end() - 2);
+    }
+    repeated.insert(repeated.end(), {0xFF, 0xD9});
+    return repeated;
+  };
+  CHECK(try_to_decode(with_scans(100)).decoded);
+  check_refused(with_scans(101), Refusal::kDamaged, "too many scans");
+}
+
 TEST_CASE("a wrong checksum of a chunk that matters is damage") {
   Bytes file = read_file(fixture_path("rgb.png"));
   file[file.size() - 20] ^= 0x10;  // in the image data

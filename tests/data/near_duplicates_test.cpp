@@ -129,6 +129,14 @@ TEST_CASE("the hash of a file is XXH3-128") {
   CHECK(data::to_string(data::content_hash(abc)) == "06b05ab6733a618578af5f94892f3950");
 }
 
+TEST_CASE("held out is what lies below the share, read as a fraction") {
+  const std::uint64_t half = std::uint64_t{1} << 63;
+  CHECK(data::is_held_out({0, ~std::uint64_t{0}}, 0.001));
+  CHECK(data::is_held_out({half - (half >> 20), 0}, 0.5));
+  CHECK(!data::is_held_out({half, 0}, 0.5));
+  CHECK(!data::is_held_out({~std::uint64_t{0}, 0}, 0.999));
+}
+
 TEST_CASE(
     "the held-out share is that of all hashes, and a larger one keeps what a smaller one had") {
   int held_out = 0;

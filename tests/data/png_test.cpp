@@ -24,6 +24,7 @@ TEST_CASE("a PNG that cannot be written is an error, not a crash") {
   const TemporaryFolder folder;
   CHECK_THROWS_AS(data::write_png(folder.path() / "no" / "such.png", waves(4, 4, 8)),
                   engine::WriteError);
+  CHECK_THROWS_AS(data::write_png(folder.path() / "empty.png", {}), std::invalid_argument);
 }
 
 TEST_CASE("a grid is filled row by row, with white between and behind") {
