@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 
 #include "apps/draw/blend.h"
 #include "apps/draw/output.h"
@@ -85,6 +87,45 @@ std::map<std::string, std::string> raw_metadata(const DrawOptions& options,
           {"program", "generate " + program_version()}};
 }
 
+/// What to draw: `count` covers of each genre.
+struct Plan {
+  std::vector<Blend> genres;
+  std::vector<std::vector<float>> decades;  // that covers take in turn
+  std::vector<float> latents;               // [count, columns], the same for each genre
+  int count = 0;
+  int columns = 0;
+};
+
+Plan make_plan(const DrawOptions& options, const net::ModelConfig& model, const net::Labels& labels,
+               const net::Drawing& drawing) {
+  Plan plan{.genres = parse_genres(options, labels.genres),
+            .decades = decades_in_turn(options, labels.decades),
+            .latents = {},
+            .count = 0,
+            .columns = model.latent + model.codes};
+  if (!options.latents.empty()) plan.latents = read_latents(options.latents, plan.columns);
+  plan.count = count_of(options, static_cast<int>(plan.latents.size()) / plan.columns);
+  if (options.latents.empty()) plan.latents = drawing.random_latents(plan.count, options.seed);
+  plan.latents.resize(std::size_t(plan.count) * std::size_t(plan.columns));
+  return plan;
+}
+
+/// Draws all covers of one genre; `take` gets each, [size, size, 3], with its index.
+void draw_genre(net::Drawing& drawing, const Plan& plan, const Blend& genre,
+                const std::function<void(int index, std::span<const float> image)>& take) {
+  for (int first = 0; first < plan.count; first += kBatch) {
+    const int n = std::min(kBatch, plan.count - first);
+    const auto begin = plan.latents.begin() + std::ptrdiff_t(first) * plan.columns;
+    const std::vector<float> images =
+        drawing.draw(n, {begin, begin + std::ptrdiff_t(n) * plan.columns},
+                     in_turn({genre.weights}, 0, n), in_turn(plan.decades, first, n));
+    const std::size_t elements = images.size() / std::size_t(n);
+    for (int i = 0; i < n; ++i) {
+      take(first + i, std::span(images).subspan(std::size_t(i) * elements, elements));
+    }
+  }
+}
+
 }  // namespace
 
 int draw_covers(const DrawOptions& options) {
@@ -92,53 +133,36 @@ int draw_covers(const DrawOptions& options) {
   const engine::SafetensorsReader checkpoint(path);
   const net::CheckpointInfo info = net::checkpoint_info(checkpoint);
   const net::ModelConfig model = parse_config(info.config, path.string() + " (config)").model;
-  const std::vector<Blend> genres = parse_genres(options, info.labels.genres);
-  const std::vector<std::vector<float>> decades = decades_in_turn(options, info.labels.decades);
   const std::unique_ptr<kernels::Backend> backend = make_backend(options.compute);
   net::Drawing drawing(model, info.labels, *backend, checkpoint, options.weights, kBatch);
+  const Plan plan = make_plan(options, model, info.labels, drawing);
+  const std::vector<Blend>& genres = plan.genres;
 
-  const int columns = model.latent + model.codes;
-  std::vector<float> latents;
-  if (!options.latents.empty()) latents = read_latents(options.latents, columns);
-  const int count = count_of(options, static_cast<int>(latents.size()) / columns);
-  if (options.latents.empty()) latents = drawing.random_latents(count, options.seed);
-  latents.resize(std::size_t(count) * std::size_t(columns));
-
-  const OutputFiles files(options, genres, count);
+  const OutputFiles files(options, genres, plan.count);
   if (!options.force) files.check_free();
   std::filesystem::create_directories(options.out);
   std::optional<RawFile> raw;
   if (!options.raw.empty()) {
-    raw.emplace(options.raw, std::int64_t(genres.size()) * count, model.image_size, columns,
-                raw_metadata(options, path, info));
+    raw.emplace(options.raw, std::int64_t(genres.size()) * plan.count, model.image_size,
+                plan.columns, raw_metadata(options, path, info));
   }
-
-  const std::size_t image_elements = std::size_t(model.image_size) * model.image_size * 3;
-  std::vector<float> all;  // for the grid
+  std::vector<float> grid;  // all covers, if there is to be one
   for (std::size_t genre = 0; genre < genres.size(); ++genre) {
-    for (int first = 0; first < count; first += kBatch) {
-      const int n = std::min(kBatch, count - first);
-      const auto begin = latents.begin() + std::ptrdiff_t(first) * columns;
-      const std::vector<float> images =
-          drawing.draw(n, {begin, begin + std::ptrdiff_t(n) * columns},
-                       in_turn({genres[genre].weights}, 0, n), in_turn(decades, first, n));
-      for (int i = 0; i < n; ++i) {
-        const float* const image = images.data() + std::size_t(i) * image_elements;
-        write_cover(files.cover(genre, first + i), image, model.image_size);
-        if (raw) raw->add(image);
-      }
-      if (!options.grid.empty()) all.insert(all.end(), images.begin(), images.end());
-    }
-    std::cout << "drew " << count << " of " << genres[genre].name << ": "
-              << files.cover(genre, 0).string() << (count > 1 ? " ..." : "") << "\n";
+    draw_genre(drawing, plan, genres[genre], [&](int index, std::span<const float> image) {
+      write_cover(files.cover(genre, index), image, model.image_size);
+      if (raw) raw->add(image);
+      if (!options.grid.empty()) grid.insert(grid.end(), image.begin(), image.end());
+    });
+    std::cout << "drew " << plan.count << " of " << genres[genre].name << ": "
+              << files.cover(genre, 0).string() << (plan.count > 1 ? " ..." : "") << "\n";
   }
   if (raw) {
-    raw->finish(in_turn({latents}, 0, static_cast<int>(genres.size())));
+    raw->finish(in_turn({plan.latents}, 0, static_cast<int>(genres.size())));
     std::cout << "before rounding: " << options.raw.string() << "\n";
   }
   if (!options.grid.empty()) {
-    const int square = static_cast<int>(std::ceil(std::sqrt(count)));
-    write_grid(options.grid, all, model.image_size, genres.size() > 1 ? count : square);
+    const int square = static_cast<int>(std::ceil(std::sqrt(plan.count)));
+    write_grid(options.grid, grid, model.image_size, genres.size() > 1 ? plan.count : square);
     std::cout << "grid: " << options.grid.string() << "\n";
   }
   return kDone;

@@ -52,7 +52,7 @@ RawFile::RawFile(const std::filesystem::path& path, std::int64_t n, int image_si
              {"latents", {engine::DType::kF32, {n, latent_columns}}}},
             metadata) {}
 
-void RawFile::add(const float* image) {
+void RawFile::add(std::span<const float> image) {
   const std::size_t pixels = std::size_t(image_size_) * std::size_t(image_size_);
   std::vector<float> planes(3 * pixels);
   for (std::size_t i = 0; i < pixels; ++i) {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -38,7 +39,7 @@ class RawFile {
   RawFile(const std::filesystem::path& path, std::int64_t n, int image_size, int latent_columns,
           const std::map<std::string, std::string>& metadata);
   /// image [size, size, 3]
-  void add(const float* image);
+  void add(std::span<const float> image);
   /// Once all N images are there: [N, Z].
   void finish(const std::vector<float>& latents);
 

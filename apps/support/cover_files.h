@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <vector>
 
 namespace sleeve::apps {
@@ -12,6 +13,6 @@ void write_grid(const std::filesystem::path& png, const std::vector<float>& imag
                 int columns);
 
 /// image [size, size, 3] in [-1, 1]. Throws engine::WriteError.
-void write_cover(const std::filesystem::path& png, const float* image, int size);
+void write_cover(const std::filesystem::path& png, std::span<const float> image, int size);
 
 }  // namespace sleeve::apps
