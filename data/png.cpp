@@ -17,7 +17,7 @@ namespace sleeve::data {
 void write_png(const std::filesystem::path& path, const Image& image) {
   if (image.width < 1 || image.height < 1) throw std::invalid_argument("a picture without pixels");
   engine::AtomicFile file(path);
-  // stb is C: the bytes are gathered first and written, with what that may throw, outside of it.
+  // Gathered first: stb's callback has no way to report an error of the disk.
   std::vector<std::byte> encoded;
   const auto append = [](void* target, void* data, int size) {
     const auto* bytes = static_cast<const std::byte*>(data);

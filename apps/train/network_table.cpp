@@ -100,7 +100,7 @@ std::string network_table(net::Training& training, std::size_t data_bytes) {
   char text[240];
   std::snprintf(text, sizeof(text),
                 "memory: %.1f MiB for training at batch %d, %.1f MiB for the data set\n"
-                "work: %.3g GFLOP per step, %.3g per cover\n",
+                "work: %.4g GFLOP per step, %.4g per cover\n",
                 double(training.device_bytes()) / kMiB, batch, double(data_bytes) / kMiB,
                 training.flops_per_step() / 1e9, training.flops_per_step() / 1e9 / batch);
   return generator_rows(training) + discriminator_rows(training) + text;
