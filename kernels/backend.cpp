@@ -7,9 +7,15 @@
 
 namespace sleeve::kernels {
 
-std::unique_ptr<Backend> make_backend(const std::string& name, int threads) {
-  if (name == "reference") return make_reference_backend();
-  if (name == "cpu") return make_cpu_backend(threads);
+std::unique_ptr<Backend> make_backend(const std::string& name, int threads, Precision precision) {
+  if (name == "reference") return make_reference_backend(precision);
+  if (name == "cpu") {
+    if (precision != Precision::kF32) {
+      throw std::invalid_argument("the cpu backend computes in f32 only, not in " +
+                                  name_of(precision));
+    }
+    return make_cpu_backend(threads);
+  }
   throw std::invalid_argument("unknown backend '" + name + "': known are reference and cpu");
 }
 

@@ -1,10 +1,12 @@
-// Every operation of a training step, once. Implementations: reference (the definition), cpu.
+// Every operation of a training step, once. Implementations: reference (the definition), cpu, cuda,
+// simt (the source of cuda, run on the CPU) and library (cuDNN and cuBLAS).
 //
-// Arrays are f32 unless said otherwise and live in memory of device(). Operations are launched in
-// order and may finish later; Device::synchronize waits. None takes a value that changes from step
-// to step as an argument (such values are read from StepState), none returns a value to the host,
-// and none allocates arrays that its caller sees: a step is a fixed sequence of launches.
-// Results depend on the arguments alone, never on the number of threads.
+// Arrays are f32 unless said otherwise (Elements: f32, or bf16 where precision() is) and live in
+// memory of device(). Operations are launched in order and may finish later; Device::synchronize
+// waits. None takes a value that changes from step to step as an argument (such values are read
+// from StepState), none returns a value to the host, and none allocates arrays that its caller
+// sees: a step is a fixed sequence of launches. Results depend on the arguments alone, never on the
+// number of threads.
 #pragma once
 
 #include <cstddef>
@@ -14,6 +16,7 @@
 
 #include "kernels/convolution.h"
 #include "kernels/device.h"
+#include "kernels/precision.h"
 #include "kernels/step_state.h"
 
 namespace sleeve::kernels {
@@ -95,15 +98,18 @@ class Backend {
   virtual ~Backend() = default;
   virtual std::string name() const = 0;
   virtual Device& device() = 0;
+  virtual Precision precision() const { return Precision::kF32; }
 
   // -- Convolutions (kernels/convolution.h). A shape must pass check().
-  virtual void conv_down(const ConvShape&, const PendingMap& big, const float* weight, float* small,
-                         const ConvEpilogue&) = 0;
-  virtual void conv_up(const ConvShape&, const PendingMap& small, const float* weight, float* big,
-                       const ConvEpilogue&) = 0;
+  virtual void conv_down(const ConvShape&, const PendingMap& big, const ConvWeight& weight,
+                         Elements small, const ConvEpilogue&) = 0;
+  virtual void conv_up(const ConvShape&, const PendingMap& small, const ConvWeight& weight,
+                       Elements big, const ConvEpilogue&) = 0;
   /// weight_gradient = (accumulate ? weight_gradient : 0) + small x big.
   virtual void conv_weights(const ConvShape&, const PendingMap& big, const PendingMap& small,
                             float* weight_gradient, bool accumulate) = 0;
+  /// The weights that bf16 convolutions read (ConvWeight::rounded).
+  virtual void round_weights(const float* values, std::size_t n, Bfloat16* rounded) = 0;
 
   // -- Normalisation and activation
   /// From statistics over `count` elements a channel: scale, shift, mean, inverse_deviation, and
@@ -117,8 +123,8 @@ class Backend {
   ///   dy = scale * (dz - sum_dz / count - (y - mean) * inverse_deviation * sum_dz_normalized /
   ///   count).
   /// weight_gradient (+)= sum_dz_normalized and bias_gradient (+)= sum_dz, unless null.
-  virtual void batch_norm_backward(const BatchNorm&, std::size_t count, const float* y,
-                                   const float* sum_dz, const float* sum_dz_normalized, float* dz,
+  virtual void batch_norm_backward(const BatchNorm&, std::size_t count, ConstElements y,
+                                   const float* sum_dz, const float* sum_dz_normalized, Elements dz,
                                    float* weight_gradient, float* bias_gradient,
                                    bool accumulate) = 0;
   /// out[i, c] = the pending value of map[i, c]; pixels x channels.
@@ -179,8 +185,12 @@ class Backend {
                       const CoverBatch& batch) = 0;
 };
 
-/// name: "reference" or "cpu". threads: 0 for one per core this process may use.
-/// Throws std::invalid_argument, naming the known backends.
-std::unique_ptr<Backend> make_backend(const std::string& name, int threads = 0);
+/// name: "reference", "cpu", "simt", or, in builds with CUDA, "cuda" or "library". threads, of
+/// those that compute on the CPU: 0 for one per core this process may use. The reference stores
+/// maps as they are given and multiplies exactly in every precision; cpu knows f32 only. Throws
+/// std::invalid_argument, naming the known backends, or if it does not offer the precision;
+/// DeviceUnavailable.
+std::unique_ptr<Backend> make_backend(const std::string& name, int threads = 0,
+                                      Precision precision = Precision::kF32);
 
 }  // namespace sleeve::kernels

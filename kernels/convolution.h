@@ -8,11 +8,14 @@
 // Feature maps are NHWC, weights [small channels][kernel][kernel][big channels].
 // Every element of a result is written: where no tap reaches, it is 0 before the epilogue.
 // Operands are templates on the type of their arrays, so that the reference can be checked by
-// differences in double; every backend takes them in f32.
+// differences in double; every backend takes them in f32, and maps, where it computes in bf16, also
+// in bf16.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+
+#include "kernels/elements.h"
 
 namespace sleeve::kernels {
 
@@ -52,7 +55,7 @@ void check(const ConvShape& shape);
 /// The reader computes scale * data + shift by one fma. A padded tap is 0, whatever the shift.
 template <typename T>
 struct PendingMapOf {
-  const T* data = nullptr;
+  ElementsOf<const T> data;
   const T* scale = nullptr;  // [C]; null: 1
   const T* shift = nullptr;  // [C]; null: 0
   Activation activation = Activation::kNone;
@@ -61,6 +64,15 @@ struct PendingMapOf {
   T keep_scale = 1;                    // 1 / (1 - dropout rate); 1 where keep is null
 };
 using PendingMap = PendingMapOf<float>;
+
+/// The weight of a convolution: in f32, and, for a backend that multiplies in bf16, rounded.
+struct ConvWeight {
+  const float* values = nullptr;
+  const Bfloat16* rounded = nullptr;
+
+  ConvWeight(const float* f32) : values(f32) {}
+  ConvWeight(const float* f32, const Bfloat16* bf16) : values(f32), rounded(bf16) {}
+};
 
 /// Per-channel statistics of a map as stored: mean, and the sum of squared distances from it.
 /// Of an empty map (batch 0) both are 0.

@@ -1,41 +1,80 @@
-// The device that is this process: aligned heap memory, copies by memcpy.
+#include "kernels/host_device.h"
+
 #include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <string>
-
-#include "kernels/device.h"
+#include <vector>
 
 namespace sleeve::kernels {
 namespace {
 
-class HostDevice final : public Device {
+class CalledAgain final : public Recording {
  public:
-  void* allocate(std::size_t bytes) override {
-    const std::size_t rounded = (bytes + kAlignment - 1) / kAlignment * kAlignment;
-    void* memory = rounded < bytes ? nullptr : std::aligned_alloc(kAlignment, rounded);
-    if (memory == nullptr && bytes != 0) {
-      throw OutOfMemory("out of memory: " + std::to_string(bytes) + " bytes were asked for");
-    }
-    return memory;
-  }
-  void free(void* memory) noexcept override { std::free(memory); }
-  void upload(void* to, const void* from_host, std::size_t bytes) override {
-    copy(to, from_host, bytes);
-  }
-  void download(void* to_host, const void* from, std::size_t bytes) override {
-    copy(to_host, from, bytes);
-  }
-  void copy(void* to, const void* from, std::size_t bytes) override {
+  explicit CalledAgain(std::function<void()> launches) : launches_(std::move(launches)) {}
+  void replay() override { launches_(); }
+
+ private:
+  std::function<void()> launches_;
+};
+
+class CopiedBytes final : public Readback {
+ public:
+  CopiedBytes(const void* from, std::size_t bytes)
+      : bytes_(static_cast<const std::byte*>(from), static_cast<const std::byte*>(from) + bytes) {}
+  bool ready() override { return true; }
+  const void* wait() override { return bytes_.data(); }
+
+ private:
+  std::vector<std::byte> bytes_;
+};
+
+/// Everything has finished by the time it returns.
+class ImmediateUploads final : public UploadQueue {
+ public:
+  void upload(void* to, const void* from, std::size_t bytes) override {
     if (bytes != 0) std::memcpy(to, from, bytes);
   }
-  void zero(void* to, std::size_t bytes) override {
-    if (bytes != 0) std::memset(to, 0, bytes);
-  }
-  void synchronize() override {}
-  bool reads_host_memory() const override { return true; }
+  void wait_for_launches() override {}
+  void hold_launches() override {}
+  void finish() override {}
 };
 
 }  // namespace
+
+void* HostDevice::allocate(std::size_t bytes) {
+  const std::size_t rounded = (bytes + kAlignment - 1) / kAlignment * kAlignment;
+  void* memory = rounded < bytes ? nullptr : std::aligned_alloc(kAlignment, rounded);
+  if (memory == nullptr && bytes != 0) {
+    throw OutOfMemory("out of memory: " + std::to_string(bytes) + " bytes were asked for");
+  }
+  return memory;
+}
+void HostDevice::free(void* memory) noexcept { std::free(memory); }
+void* HostDevice::allocate_host(std::size_t bytes) { return allocate(bytes); }
+void HostDevice::free_host(void* memory) noexcept { free(memory); }
+void HostDevice::upload(void* to, const void* from_host, std::size_t bytes) {
+  copy(to, from_host, bytes);
+}
+void HostDevice::download(void* to_host, const void* from, std::size_t bytes) {
+  copy(to_host, from, bytes);
+}
+void HostDevice::copy(void* to, const void* from, std::size_t bytes) {
+  if (bytes != 0) std::memcpy(to, from, bytes);
+}
+void HostDevice::zero(void* to, std::size_t bytes) {
+  if (bytes != 0) std::memset(to, 0, bytes);
+}
+void HostDevice::synchronize() {}
+std::unique_ptr<Recording> HostDevice::record(const std::function<void()>& launches) {
+  return std::make_unique<CalledAgain>(launches);
+}
+std::unique_ptr<Readback> HostDevice::read_back(const void* from, std::size_t bytes) {
+  return std::make_unique<CopiedBytes>(from, bytes);
+}
+std::unique_ptr<UploadQueue> HostDevice::make_upload_queue() {
+  return std::make_unique<ImmediateUploads>();
+}
 
 std::unique_ptr<Device> make_host_device() { return std::make_unique<HostDevice>(); }
 

@@ -5,7 +5,7 @@ namespace sleeve::net {
 using kernels::ConvShape;
 
 Discriminator::Discriminator(const ModelConfig& model, float dropout, const Labels& labels,
-                             int batch, engine::Arena& arena)
+                             int batch, kernels::Precision precision, engine::Arena& arena)
     : heads_{.genres = static_cast<int>(labels.genres.size()),
              .decades = static_cast<int>(labels.decades.size()),
              .codes = model.codes},
@@ -34,7 +34,8 @@ Discriminator::Discriminator(const ModelConfig& model, float dropout, const Labe
     const MapForm form{.norm = layer.norm,
                        .activation = kernels::Activation::kLeakyRelu,
                        .slope = model.slope,
-                       .dropout = layer.dropout};
+                       .dropout = layer.dropout,
+                       .rounded = precision == kernels::Precision::kBf16};
     layers_.push_back({name, shape, weight,
                        FeatureMap(name, shape.small_pixels(), layer.channels, form, Mode::kTraining,
                                   parameters_, statistics_, arena)});
@@ -80,21 +81,21 @@ void Discriminator::forward(kernels::Backend& backend, const NetworkWeights& wei
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     Layer& layer = layers_[i];
     layer.output.set_keep(keep[i]);
-    backend.conv_down(layer.shape, input_of(i), weights.values + layer.weight, layer.output.data(),
-                      layer.output.forward_epilogue());
+    backend.conv_down(layer.shape, input_of(i), weights.convolution(layer.weight),
+                      layer.output.data(), layer.output.forward_epilogue());
     layer.output.normalize(backend, weights);
   }
   kernels::ConvEpilogue epilogue;
   epilogue.bias = weights.values + head_bias_;
-  backend.conv_down(head_shape_, input_of(layers_.size()), weights.values + head_weight_, logits_,
-                    epilogue);
+  backend.conv_down(head_shape_, input_of(layers_.size()), weights.convolution(head_weight_),
+                    logits_, epilogue);
 }
 
 void Discriminator::backward(kernels::Backend& backend, const NetworkWeights& weights,
                              const FeatureMap* image_map) {
   // From the gradient of a convolution's small map to those of its weight and of its input.
   const auto through = [&](std::size_t index, const ConvShape& shape, std::size_t weight,
-                           const float* small_gradient) {
+                           kernels::ConstElements small_gradient) {
     kernels::PendingMap gradient;
     gradient.data = small_gradient;
     if (weights.gradients != nullptr) {
@@ -103,7 +104,7 @@ void Discriminator::backward(kernels::Backend& backend, const NetworkWeights& we
     }
     const FeatureMap* const input = index > 0 ? &layers_[index - 1].output : image_map;
     if (input == nullptr) return;
-    backend.conv_up(shape, gradient, weights.values + weight, input->gradient(),
+    backend.conv_up(shape, gradient, weights.convolution(weight), input->gradient(),
                     input->gradient_epilogue());
     if (index > 0) input->finish_gradient(backend, weights);
   };

@@ -16,7 +16,7 @@ class Discriminator {
   /// Takes memory for `batch` covers; weights are the caller's. Throws std::invalid_argument if
   /// the layers do not fit, kernels::OutOfMemory.
   Discriminator(const ModelConfig& model, float dropout, const Labels& labels, int batch,
-                engine::Arena& arena);
+                kernels::Precision precision, engine::Arena& arena);
 
   const engine::ParameterLayout& parameters() const { return parameters_; }
   const engine::ParameterLayout& statistics() const { return statistics_; }

@@ -30,7 +30,7 @@ struct Drawing::Implementation {
         genre_count(labels.genres.size()),
         decade_count(labels.decades.size()),
         arena(backend.device()),
-        generator(model, labels, batch_, Mode::kEvaluation, arena),
+        generator(model, labels, batch_, Mode::kEvaluation, backend_.precision(), arena),
         genres(arena.take<float>(batch * genre_count)),
         decades(arena.take<float>(batch * decade_count)) {}
 
@@ -38,6 +38,12 @@ struct Drawing::Implementation {
     return std::size_t(model.latent) + std::size_t(model.codes);
   }
   std::size_t image_elements() const { return generator.image_map().size() / batch; }
+
+  void set_weights(const float* values, float* running) {
+    weights = {.values = values,
+               .rounded = take_rounded(backend, generator.parameters().size(), arena),
+               .running = running};
+  }
 
   /// Draws `count` <= batch covers; the rows of the batch behind them are whatever they were.
   void draw(std::size_t count, const float* latents, const float* genre_weights,
@@ -52,6 +58,7 @@ struct Drawing::Implementation {
     device.upload(generator.input(), input.data(), input.size() * sizeof(float));
     device.upload(genres, genre_weights, count * genre_count * sizeof(float));
     device.upload(decades, decade_weights, count * decade_count * sizeof(float));
+    round_weights(backend, weights, generator.parameters().size());
     generator.forward(backend, weights, {genres, decades}, {});
     device.synchronize();
     device.download(images, generator.images(), count * image_elements() * sizeof(float));
@@ -78,7 +85,7 @@ Drawing::Drawing(const ModelConfig& model, const Labels& labels, kernels::Backen
   const std::string name = weights == Weights::kAverage ? "generator_ema" : "generator";
   read(checkpoint, {&parameters, values, name, "generator"}, backend.device());
   read(checkpoint, {&statistics, running, name, "generator"}, backend.device());
-  self.weights = {.values = values, .running = running};
+  self.set_weights(values, running);
 }
 
 Drawing::Drawing(Training& training, Weights weights, int batch)
@@ -86,8 +93,8 @@ Drawing::Drawing(Training& training, Weights weights, int batch)
                                                        training.backend(), batch)) {
   const bool average = weights == Weights::kAverage;
   const NetworkState& raw = training.generator_state();
-  implementation_->weights = {.values = average ? training.average_values() : raw.values,
-                              .running = average ? training.average_running() : raw.running};
+  implementation_->set_weights(average ? training.average_values() : raw.values,
+                               average ? training.average_running() : raw.running);
 }
 
 Drawing::~Drawing() = default;

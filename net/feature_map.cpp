@@ -3,13 +3,31 @@
 #include <stdexcept>
 
 namespace sleeve::net {
+namespace {
+
+kernels::Elements take_elements(std::size_t size, bool rounded, engine::Arena& arena) {
+  if (rounded) return arena.take<kernels::Bfloat16>(size);
+  return arena.take<float>(size);
+}
+
+}  // namespace
+
+kernels::Bfloat16* take_rounded(const kernels::Backend& backend, std::size_t size,
+                                engine::Arena& arena) {
+  if (backend.precision() != kernels::Precision::kBf16) return nullptr;
+  return arena.take<kernels::Bfloat16>(size);
+}
+
+void round_weights(kernels::Backend& backend, const NetworkWeights& weights, std::size_t size) {
+  if (weights.rounded != nullptr) backend.round_weights(weights.values, size, weights.rounded);
+}
 
 FeatureMap::FeatureMap(const std::string& name, std::size_t pixels, int channels,
                        const MapForm& form, Mode mode, engine::ParameterLayout& parameters,
                        engine::ParameterLayout& statistics, engine::Arena& arena)
     : pixels_(pixels), channels_(channels), form_(form), mode_(mode) {
-  data_ = arena.take<float>(size());
-  if (mode == Mode::kTraining) gradient_ = arena.take<float>(size());
+  data_ = take_elements(size(), form.rounded, arena);
+  if (mode == Mode::kTraining) gradient_ = take_elements(size(), form.rounded, arena);
   if (!form.norm) return;
 
   if (mode == Mode::kTraining && pixels < 2) {

@@ -14,11 +14,23 @@ namespace sleeve::net {
 
 /// What a network computes with, as flat arrays in device memory.
 struct NetworkWeights {
-  const float* values = nullptr;  // laid out by the network's parameters()
-  float* running = nullptr;       // by its statistics()
-  float* gradients = nullptr;     // as values; null: no weight gradients are wanted
-  bool accumulate = false;        // whether gradients are added to
+  const float* values = nullptr;         // laid out by the network's parameters()
+  kernels::Bfloat16* rounded = nullptr;  // as values; null: the backend multiplies in f32 or tf32
+  float* running = nullptr;              // by its statistics()
+  float* gradients = nullptr;            // as values; null: no weight gradients are wanted
+  bool accumulate = false;               // whether gradients are added to
+
+  /// The convolution weight at an offset.
+  kernels::ConvWeight convolution(std::size_t offset) const {
+    return {values + offset, rounded == nullptr ? nullptr : rounded + offset};
+  }
 };
+
+/// Takes memory for NetworkWeights::rounded if the backend wants it, else null.
+kernels::Bfloat16* take_rounded(const kernels::Backend& backend, std::size_t size,
+                                engine::Arena& arena);
+/// Rounds the first `size` values, where there is a place for it.
+void round_weights(kernels::Backend& backend, const NetworkWeights& weights, std::size_t size);
 
 /// kTraining normalises by the statistics of the batch and can go backward; kEvaluation by the
 /// running statistics, and needs no memory for gradients.
@@ -30,6 +42,7 @@ struct MapForm {
   kernels::Activation activation = kernels::Activation::kNone;
   float slope = 0;
   float dropout = 0;
+  bool rounded = false;  // stored in bf16
 };
 
 /// Dropout masks of a pass by layer, each as the layer's map; null for layers without dropout.
@@ -45,9 +58,9 @@ class FeatureMap {
              Mode mode, engine::ParameterLayout& parameters, engine::ParameterLayout& statistics,
              engine::Arena& arena);
 
-  float* data() const { return data_; }
+  kernels::Elements data() const { return data_; }
   /// That of the raw map once finish_gradient has run.
-  float* gradient() const { return gradient_; }
+  kernels::Elements gradient() const { return gradient_; }
   std::size_t size() const { return pixels_ * std::size_t(channels_); }
   float dropout() const { return form_.dropout; }
 
@@ -71,8 +84,7 @@ class FeatureMap {
   int channels_;
   MapForm form_;
   Mode mode_;
-  float* data_ = nullptr;
-  float* gradient_ = nullptr;
+  kernels::Elements data_, gradient_;
   const std::uint8_t* keep_ = nullptr;
   // Of the norm: offsets into the flat arrays, and arrays [channels].
   std::size_t weight_ = 0, bias_ = 0, running_mean_ = 0, running_var_ = 0;

@@ -6,8 +6,9 @@ using kernels::Activation;
 using kernels::ConvShape;
 
 Generator::Generator(const ModelConfig& model, const Labels& labels, int batch, Mode mode,
-                     engine::Arena& arena)
+                     kernels::Precision precision, engine::Arena& arena)
     : batch_(batch), embedding_columns_(model.embedding) {
+  const bool rounded = precision == kernels::Precision::kBf16;
   const GeneratorConfig config = generator_layers(model);
   input_columns_ = model.latent + model.codes;
   genre_ = add_embedding("generator.embed.genre.weight", labels.genres.size());
@@ -23,10 +24,11 @@ Generator::Generator(const ModelConfig& model, const Labels& labels, int batch, 
                   .small_width = 1,
                   .small_channels = input_columns_,
                   .kernel = first.size};
-  add_layer(
-      "generator.project", shape,
-      {.norm = first.norm, .activation = first.linear ? Activation::kNone : Activation::kRelu},
-      mode, arena);
+  add_layer("generator.project", shape,
+            {.norm = first.norm,
+             .activation = first.linear ? Activation::kNone : Activation::kRelu,
+             .rounded = rounded},
+            mode, arena);
   for (std::size_t i = 0; i < config.up.size(); ++i) {
     const LayerConfig& layer = config.up[i];
     shape.small_height = shape.small_width = shape.big_height;
@@ -40,7 +42,8 @@ Generator::Generator(const ModelConfig& model, const Labels& labels, int batch, 
     add_layer("generator.up." + std::to_string(i), shape,
               {.norm = layer.norm,
                .activation = last ? Activation::kTanh : Activation::kRelu,
-               .dropout = layer.dropout},
+               .dropout = layer.dropout,
+               .rounded = rounded && !last},  // what becomes pixels stays in f32
               mode, arena);
   }
   images_ = arena.take<float>(image_map().size());
@@ -86,8 +89,8 @@ void Generator::forward(kernels::Backend& backend, const NetworkWeights& weights
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     Layer& layer = layers_[i];
     layer.output.set_keep(keep.empty() ? nullptr : keep[i]);
-    backend.conv_up(layer.shape, input_of(i), weights.values + layer.weight, layer.output.data(),
-                    layer.output.forward_epilogue());
+    backend.conv_up(layer.shape, input_of(i), weights.convolution(layer.weight),
+                    layer.output.data(), layer.output.forward_epilogue());
     layer.output.normalize(backend, weights);
   }
   image_map().materialize(backend, images_);
@@ -101,7 +104,7 @@ void Generator::backward(kernels::Backend& backend, const NetworkWeights& weight
     gradient.data = layer.output.gradient();
     backend.conv_weights(layer.shape, gradient, input_of(i), weights.gradients + layer.weight,
                          weights.accumulate);
-    const float* const weight = weights.values + layer.weight;
+    const kernels::ConvWeight weight = weights.convolution(layer.weight);
     if (i == 0) {
       backend.conv_down(layer.shape, gradient, weight, input_gradient_, {});
     } else {

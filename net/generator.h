@@ -23,7 +23,7 @@ class Generator {
   /// Takes memory for maps of `batch` covers; weights are the caller's. Throws
   /// std::invalid_argument if the layers do not fit, kernels::OutOfMemory.
   Generator(const ModelConfig& model, const Labels& labels, int batch, Mode mode,
-            engine::Arena& arena);
+            kernels::Precision precision, engine::Arena& arena);
 
   const engine::ParameterLayout& parameters() const { return parameters_; }
   const engine::ParameterLayout& statistics() const { return statistics_; }

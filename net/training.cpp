@@ -1,5 +1,6 @@
 #include "net/training.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <stdexcept>
@@ -56,7 +57,8 @@ void check_fit(const Config& config, const Labels& labels, const engine::BatchSo
 }
 
 NetworkState take_state(const engine::ParameterLayout& parameters,
-                        const engine::ParameterLayout& statistics, engine::Arena& arena) {
+                        const engine::ParameterLayout& statistics, const kernels::Backend& backend,
+                        engine::Arena& arena) {
   // Zeros, so that the paddings between tensors stay 0 through every update.
   const auto take = [&](std::size_t size) {
     float* const array = arena.take<float>(size);
@@ -65,6 +67,7 @@ NetworkState take_state(const engine::ParameterLayout& parameters,
   };
   NetworkState state{.parameters = parameters, .statistics = statistics};
   state.values = take(parameters.size());
+  state.rounded = take_rounded(backend, parameters.size(), arena);
   state.gradients = take(parameters.size());
   state.exp_avg = take(parameters.size());
   state.exp_avg_sq = take(parameters.size());
@@ -74,9 +77,25 @@ NetworkState take_state(const engine::ParameterLayout& parameters,
 
 struct NamedArray {
   std::string name;
-  const float* data;
+  kernels::ConstElements data;
   std::size_t size;
 };
+
+template <typename T>
+std::vector<T> downloaded(const T* array, std::size_t size, kernels::Device& device) {
+  std::vector<T> values(size);
+  device.download(values.data(), array, size * sizeof(T));
+  return values;
+}
+
+bool all_finite(const NamedArray& array, kernels::Device& device) {
+  if (array.data.is_rounded()) {
+    return std::ranges::all_of(downloaded(array.data.rounded(), array.size, device),
+                               [](kernels::Bfloat16 x) { return std::isfinite(to_float(x)); });
+  }
+  return std::ranges::all_of(downloaded(array.data.full(), array.size, device),
+                             [](float x) { return std::isfinite(x); });
+}
 
 }  // namespace
 
@@ -93,12 +112,14 @@ struct Training::Implementation {
         backend(kernels),
         source(covers),
         arena(kernels.device()),
-        generator(config.model, labels, config.data.batch, Mode::kTraining, arena),
-        discriminator(config.model, config.train.dropout, labels, config.data.batch, arena),
+        generator(config.model, labels, config.data.batch, Mode::kTraining, backend.precision(),
+                  arena),
+        discriminator(config.model, config.train.dropout, labels, config.data.batch,
+                      backend.precision(), arena),
         inputs(config, labels, source, generator, discriminator, arena),
-        generator_state(take_state(generator.parameters(), generator.statistics(), arena)),
+        generator_state(take_state(generator.parameters(), generator.statistics(), backend, arena)),
         discriminator_state(
-            take_state(discriminator.parameters(), discriminator.statistics(), arena)),
+            take_state(discriminator.parameters(), discriminator.statistics(), backend, arena)),
         average_values(arena.take<float>(generator.parameters().size())),
         average_running(arena.take<float>(generator.statistics().size())),
         state(arena.take<kernels::StepState>(1)),
@@ -164,16 +185,20 @@ struct Training::Implementation {
   void step() {
     const NetworkState& g = generator_state;
     const NetworkState& d = discriminator_state;
-    const NetworkWeights g_weights{g.values, g.running, g.gradients};
+    const NetworkWeights g_weights{g.values, g.rounded, g.running, g.gradients};
+    const NetworkWeights d_weights{d.values, d.rounded, d.running, d.gradients};
+    round_weights(backend, g_weights, g.parameters.size());
+    round_weights(backend, d_weights, d.parameters.size());
     const Conditions conditions{inputs.fake_genres, inputs.fake_decades};
     generator.forward(backend, g_weights, conditions, inputs.generator_keep);
 
-    discriminate(Pass::kReal, inputs.real.images, {d.values, d.running, d.gradients}, nullptr);
-    discriminate(Pass::kFake, generator.images(), {d.values, d.running, d.gradients, true},
-                 nullptr);
+    discriminate(Pass::kReal, inputs.real.images, d_weights, nullptr);
+    discriminate(Pass::kFake, generator.images(),
+                 {d.values, d.rounded, d.running, d.gradients, true}, nullptr);
     adam(kernels::Network::kDiscriminator, d);
+    round_weights(backend, d_weights, d.parameters.size());
 
-    discriminate(Pass::kGenerator, generator.images(), {d.values, d.running},
+    discriminate(Pass::kGenerator, generator.images(), {d.values, d.rounded, d.running},
                  &generator.image_map());
     generator.backward(backend, g_weights, conditions);
     adam(kernels::Network::kGenerator, g);
@@ -300,11 +325,7 @@ std::string Training::first_not_finite() {
   kernels::Device& device = backend().device();
   device.synchronize();
   for (const NamedArray& array : implementation_->arrays_in_order()) {
-    std::vector<float> values(array.size);
-    device.download(values.data(), array.data, array.size * sizeof(float));
-    for (const float value : values) {
-      if (!std::isfinite(value)) return array.name;
-    }
+    if (!all_finite(array, device)) return array.name;
   }
   return {};
 }

@@ -32,6 +32,7 @@ struct NetworkState {
   engine::ParameterLayout parameters;  // trained
   engine::ParameterLayout statistics;  // running mean and variance
   float* values = nullptr;
+  kernels::Bfloat16* rounded = nullptr;  // values in bf16, if the backend multiplies in bf16
   float* gradients = nullptr;
   float* exp_avg = nullptr;
   float* exp_avg_sq = nullptr;

@@ -18,15 +18,17 @@ class CpuBackend final : public ReferenceBackend {
 
   std::string name() const override { return "cpu"; }
 
-  void conv_down(const ConvShape& shape, const PendingMap& big, const float* weight, float* small,
-                 const ConvEpilogue& epilogue) override {
+  void conv_down(const ConvShape& shape, const PendingMap& big, const ConvWeight& weight,
+                 Elements small, const ConvEpilogue& epilogue) override {
     check(shape);
-    cpu::gather_convolution(cpu::plan_conv_down(shape), big, weight, small, epilogue, workspace_);
+    cpu::gather_convolution(cpu::plan_conv_down(shape), big, weight.values, small.full(), epilogue,
+                            workspace_);
   }
-  void conv_up(const ConvShape& shape, const PendingMap& small, const float* weight, float* big,
-               const ConvEpilogue& epilogue) override {
+  void conv_up(const ConvShape& shape, const PendingMap& small, const ConvWeight& weight,
+               Elements big, const ConvEpilogue& epilogue) override {
     check(shape);
-    cpu::gather_convolution(cpu::plan_conv_up(shape), small, weight, big, epilogue, workspace_);
+    cpu::gather_convolution(cpu::plan_conv_up(shape), small, weight.values, big.full(), epilogue,
+                            workspace_);
   }
   void conv_weights(const ConvShape& shape, const PendingMap& big, const PendingMap& small,
                     float* weight_gradient, bool accumulate) override {
@@ -34,10 +36,11 @@ class CpuBackend final : public ReferenceBackend {
     cpu::weight_gradient(shape, big, small, weight_gradient, accumulate, workspace_);
   }
 
-  void batch_norm_backward(const BatchNorm& norm, std::size_t count, const float* y,
-                           const float* sum_dz, const float* sum_dz_normalized, float* dz,
+  void batch_norm_backward(const BatchNorm& norm, std::size_t count, ConstElements y,
+                           const float* sum_dz, const float* sum_dz_normalized, Elements dz,
                            float* weight_gradient, float* bias_gradient, bool accumulate) override {
-    cpu::batch_norm_backward(norm, count, y, sum_dz, sum_dz_normalized, dz, workspace_.pool);
+    cpu::batch_norm_backward(norm, count, y.full(), sum_dz, sum_dz_normalized, dz.full(),
+                             workspace_.pool);
     // The gradients of weight and bias follow from the sums alone.
     ReferenceBackend::batch_norm_backward(norm, 0, nullptr, sum_dz, sum_dz_normalized, nullptr,
                                           weight_gradient, bias_gradient, accumulate);

@@ -71,7 +71,7 @@ void Materialize(const PendingMap& pending, std::size_t pixels, int channel_coun
   const auto activate_run = [&](std::size_t at, std::size_t n, const float* scale,
                                 const float* shift) {
     const Floats z =
-        hn::MulAdd(load_first(scale, n), load_first(map.data + at, n), load_first(shift, n));
+        hn::MulAdd(load_first(scale, n), load_first(map.data.full() + at, n), load_first(shift, n));
     Floats value = activate(map.activation, slope, z);
     if (map.keep != nullptr) {
       std::uint8_t keep[kLanes] = {};

@@ -106,7 +106,7 @@ inline void store_gradient(const TileOfPixels& tile, const PendingGradient& grad
     Floats sum_normalized = hn::Zero(Lanes());
     for (std::size_t i = 0; i < tile.pixels; ++i) {
       const std::size_t at = tile.out_at[i] + c;
-      const Floats y = load_first(of.data + at, n);
+      const Floats y = load_first(of.data.full() + at, n);
       Floats dz = hn::Mul(hn::LoadU(Lanes(), tile.tile + tile.tile_at[i] + c),
                           slope_at(of.activation, slope, hn::MulAdd(scale, y, shift)));
       if (of.keep != nullptr) {

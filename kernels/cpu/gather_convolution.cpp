@@ -236,7 +236,7 @@ void run_task(const Call& call, std::size_t index, Scratch& panel_scratch, Scrat
                             tile_at.data(), out_at.data()};
   float* const partials =
       call.partials == nullptr ? nullptr : call.partials + index * 2 * call.padded_channels;
-  if (call.epilogue.gradient.of.data != nullptr) {
+  if (call.epilogue.gradient.of.data) {
     store_gradient(pixels, call.epilogue.gradient, call.result, partials,
                    partials + call.padded_channels);
     return;
@@ -307,8 +307,8 @@ void GatherConvolution(const GatherPlan& plan, const PendingMap& source, const f
   }
 
   PendingGradient& gradient = call.epilogue.gradient;
-  const bool sums = gradient.of.data != nullptr && gradient.mean != nullptr;
-  if (gradient.of.data != nullptr) {
+  const bool sums = gradient.of.data && gradient.mean != nullptr;
+  if (gradient.of.data) {
     gradient.of = with_scale_and_shift(gradient.of, plan.result_channels, workspace.identity[1]);
   }
   if (sums || epilogue.statistics.mean != nullptr) {

@@ -128,7 +128,7 @@ inline hn::Vec<Lanes> load_keep(const std::uint8_t* keep, hn::Vec<Lanes> keep_sc
 template <Reading kReading>
 HWY_INLINE void read_channels(const PendingMap& map, std::size_t source, std::size_t channel,
                               std::size_t count, float* HWY_RESTRICT out) {
-  const float* HWY_RESTRICT data = map.data + source;
+  const float* HWY_RESTRICT data = map.data.full() + source;
   if constexpr (kReading == Reading::kCopy) {
     std::memcpy(out, data, count * sizeof(float));
     return;

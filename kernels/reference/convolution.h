@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <type_traits>
 #include <vector>
 
 #include "kernels/convolution.h"
@@ -41,8 +42,8 @@ inline std::size_t weight_row(const ConvShape& shape, int s, std::size_t tap) {
 }
 
 template <typename T>
-void conv_down(const ConvShape& shape, const PendingMapOf<T>& big, const T* weight, T* small,
-               const ConvEpilogueOf<T>& epilogue) {
+void conv_down(const ConvShape& shape, const PendingMapOf<T>& big, const T* weight,
+               std::type_identity_t<ElementsOf<T>> small, const ConvEpilogueOf<T>& epilogue) {
   check(shape);
   const std::vector<T> in = materialized(big, shape.big_pixels(), shape.big_channels);
   std::vector<double> out(shape.small_size(), 0.0);
@@ -58,8 +59,8 @@ void conv_down(const ConvShape& shape, const PendingMapOf<T>& big, const T* weig
 }
 
 template <typename T>
-void conv_up(const ConvShape& shape, const PendingMapOf<T>& small, const T* weight, T* big,
-             const ConvEpilogueOf<T>& epilogue) {
+void conv_up(const ConvShape& shape, const PendingMapOf<T>& small, const T* weight,
+             std::type_identity_t<ElementsOf<T>> big, const ConvEpilogueOf<T>& epilogue) {
   check(shape);
   const std::vector<T> in = materialized(small, shape.small_pixels(), shape.small_channels);
   std::vector<double> out(shape.big_size(), 0.0);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <type_traits>
 #include <vector>
 
 #include "kernels/convolution.h"
@@ -11,8 +12,8 @@ namespace sleeve::kernels::reference {
 
 /// Mean and sum of squared distances from it, in two passes.
 template <typename T>
-void channel_statistics(const T* map, std::size_t pixels, int channels,
-                        const ChannelStatisticsOf<T>& statistics) {
+void channel_statistics(const std::type_identity_t<ElementsOf<T>>& map, std::size_t pixels,
+                        int channels, const ChannelStatisticsOf<T>& statistics) {
   for (int c = 0; c < channels; ++c) {
     double sum = 0, m2 = 0;
     for (std::size_t p = 0; p < pixels; ++p) sum += double(map[p * std::size_t(channels) + c]);
@@ -28,7 +29,8 @@ void channel_statistics(const T* map, std::size_t pixels, int channels,
 
 /// sum dz and sum dz * (y - mean) * inverse_deviation.
 template <typename T>
-void batch_norm_sums(const PendingGradientOf<T>& gradient, const T* dz, std::size_t pixels,
+void batch_norm_sums(const PendingGradientOf<T>& gradient,
+                     const std::type_identity_t<ElementsOf<T>>& dz, std::size_t pixels,
                      int channels) {
   for (int c = 0; c < channels; ++c) {
     double sum = 0, normalized = 0;
@@ -45,14 +47,14 @@ void batch_norm_sums(const PendingGradientOf<T>& gradient, const T* dz, std::siz
 
 /// Stores the convolution's result r in out [pixels, channels].
 template <typename T>
-void store(const std::vector<double>& r, std::size_t pixels, int channels, T* out,
-           const ConvEpilogueOf<T>& epilogue) {
+void store(const std::vector<double>& r, std::size_t pixels, int channels,
+           const std::type_identity_t<ElementsOf<T>>& out, const ConvEpilogueOf<T>& epilogue) {
   const PendingGradientOf<T>& gradient = epilogue.gradient;
   for (std::size_t i = 0; i < r.size(); ++i) {
     double value = r[i];
     if (epilogue.bias) value += double(epilogue.bias[i % std::size_t(channels)]);
     if (gradient.of.data) value *= double(pending_slope(gradient.of, i, channels));
-    out[i] = T(value);
+    out.set(i, T(value));
   }
   if (gradient.of.data && gradient.mean) batch_norm_sums(gradient, out, pixels, channels);
   if (epilogue.statistics.mean) channel_statistics(out, pixels, channels, epilogue.statistics);

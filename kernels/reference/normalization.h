@@ -41,15 +41,17 @@ void batch_norm_evaluation(const BatchNormOf<T>& norm) {
 }
 
 template <typename T>
-void batch_norm_backward(const BatchNormOf<T>& norm, std::size_t count, const T* y, const T* sum_dz,
-                         const T* sum_dz_normalized, T* dz, T* weight_gradient, T* bias_gradient,
-                         bool accumulate) {
+void batch_norm_backward(const BatchNormOf<T>& norm, std::size_t count,
+                         std::type_identity_t<ElementsOf<const T>> y, const T* sum_dz,
+                         const T* sum_dz_normalized, std::type_identity_t<ElementsOf<T>> dz,
+                         T* weight_gradient, T* bias_gradient, bool accumulate) {
   for (std::size_t i = 0; i < count * std::size_t(norm.channels); ++i) {
     const std::size_t c = i % std::size_t(norm.channels);
     const double normalized =
         (double(y[i]) - double(norm.mean[c])) * double(norm.inverse_deviation[c]);
-    dz[i] = T(double(norm.scale[c]) * (double(dz[i]) - double(sum_dz[c]) / double(count) -
-                                       normalized * double(sum_dz_normalized[c]) / double(count)));
+    dz.set(i,
+           T(double(norm.scale[c]) * (double(dz[i]) - double(sum_dz[c]) / double(count) -
+                                      normalized * double(sum_dz_normalized[c]) / double(count))));
   }
   for (int c = 0; c < norm.channels; ++c) {
     if (weight_gradient) {

@@ -14,20 +14,26 @@ std::string ReferenceBackend::name() const { return "reference"; }
 
 Device& ReferenceBackend::device() { return *device_; }
 
-void ReferenceBackend::conv_down(const ConvShape& shape, const PendingMap& big, const float* weight,
-                                 float* small, const ConvEpilogue& epilogue) {
-  reference::conv_down(shape, big, weight, small, epilogue);
+void ReferenceBackend::conv_down(const ConvShape& shape, const PendingMap& big,
+                                 const ConvWeight& weight, Elements small,
+                                 const ConvEpilogue& epilogue) {
+  reference::conv_down(shape, big, weight.values, small, epilogue);
 }
 
-void ReferenceBackend::conv_up(const ConvShape& shape, const PendingMap& small, const float* weight,
-                               float* big, const ConvEpilogue& epilogue) {
-  reference::conv_up(shape, small, weight, big, epilogue);
+void ReferenceBackend::conv_up(const ConvShape& shape, const PendingMap& small,
+                               const ConvWeight& weight, Elements big,
+                               const ConvEpilogue& epilogue) {
+  reference::conv_up(shape, small, weight.values, big, epilogue);
 }
 
 void ReferenceBackend::conv_weights(const ConvShape& shape, const PendingMap& big,
                                     const PendingMap& small, float* weight_gradient,
                                     bool accumulate) {
   reference::conv_weights(shape, big, small, weight_gradient, accumulate);
+}
+
+void ReferenceBackend::round_weights(const float* values, std::size_t n, Bfloat16* rounded) {
+  for (std::size_t i = 0; i < n; ++i) rounded[i] = to_bfloat16(values[i]);
 }
 
 void ReferenceBackend::batch_norm_training(const BatchNorm& norm,
@@ -39,9 +45,10 @@ void ReferenceBackend::batch_norm_evaluation(const BatchNorm& norm) {
   reference::batch_norm_evaluation(norm);
 }
 
-void ReferenceBackend::batch_norm_backward(const BatchNorm& norm, std::size_t count, const float* y,
-                                           const float* sum_dz, const float* sum_dz_normalized,
-                                           float* dz, float* weight_gradient, float* bias_gradient,
+void ReferenceBackend::batch_norm_backward(const BatchNorm& norm, std::size_t count,
+                                           ConstElements y, const float* sum_dz,
+                                           const float* sum_dz_normalized, Elements dz,
+                                           float* weight_gradient, float* bias_gradient,
                                            bool accumulate) {
   reference::batch_norm_backward(norm, count, y, sum_dz, sum_dz_normalized, dz, weight_gradient,
                                  bias_gradient, accumulate);
@@ -126,6 +133,8 @@ void ReferenceBackend::gather(const StepState* state, const CoverTable& table, b
   reference::gather(*state, table, flip, batch);
 }
 
-std::unique_ptr<Backend> make_reference_backend() { return std::make_unique<ReferenceBackend>(); }
+std::unique_ptr<Backend> make_reference_backend(Precision precision) {
+  return std::make_unique<ReferenceBackend>(precision);
+}
 
 }  // namespace sleeve::kernels

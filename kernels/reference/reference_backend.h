@@ -1,5 +1,6 @@
 // The definition of every operation: plain loops from the formula, accumulation in double, results
-// in f32, one thread. Every other backend is tested against it.
+// in f32 (or rounded once where a map is bf16), one thread. Every other backend is tested against
+// it.
 #pragma once
 
 #include <memory>
@@ -10,19 +11,23 @@ namespace sleeve::kernels {
 
 class ReferenceBackend : public Backend {
  public:
+  explicit ReferenceBackend(Precision precision = Precision::kF32) : precision_(precision) {}
+
   std::string name() const override;
+  Precision precision() const override { return precision_; }
   Device& device() override;
-  void conv_down(const ConvShape& shape, const PendingMap& big, const float* weight, float* small,
-                 const ConvEpilogue& epilogue) override;
-  void conv_up(const ConvShape& shape, const PendingMap& small, const float* weight, float* big,
-               const ConvEpilogue& epilogue) override;
+  void conv_down(const ConvShape& shape, const PendingMap& big, const ConvWeight& weight,
+                 Elements small, const ConvEpilogue& epilogue) override;
+  void conv_up(const ConvShape& shape, const PendingMap& small, const ConvWeight& weight,
+               Elements big, const ConvEpilogue& epilogue) override;
   void conv_weights(const ConvShape& shape, const PendingMap& big, const PendingMap& small,
                     float* weight_gradient, bool accumulate) override;
+  void round_weights(const float* values, std::size_t n, Bfloat16* rounded) override;
   void batch_norm_training(const BatchNorm& norm, const ChannelStatistics& statistics,
                            std::size_t count) override;
   void batch_norm_evaluation(const BatchNorm& norm) override;
-  void batch_norm_backward(const BatchNorm& norm, std::size_t count, const float* y,
-                           const float* sum_dz, const float* sum_dz_normalized, float* dz,
+  void batch_norm_backward(const BatchNorm& norm, std::size_t count, ConstElements y,
+                           const float* sum_dz, const float* sum_dz_normalized, Elements dz,
                            float* weight_gradient, float* bias_gradient, bool accumulate) override;
   void materialize(const PendingMap& map, std::size_t pixels, int channels, float* out) override;
   void embed(const float* weights, int batch, int classes, const float* table, int columns,
@@ -51,9 +56,10 @@ class ReferenceBackend : public Backend {
               const CoverBatch& batch) override;
 
  private:
+  Precision precision_;
   std::unique_ptr<Device> device_ = make_host_device();
 };
 
-std::unique_ptr<Backend> make_reference_backend();
+std::unique_ptr<Backend> make_reference_backend(Precision precision);
 
 }  // namespace sleeve::kernels

@@ -8,6 +8,7 @@
 
 #include "data/image.h"
 #include "kernels/backend.h"
+#include "kernels/host_device.h"
 #include "tests/support/temporary_folder.h"
 
 namespace sleeve::tests {
@@ -61,27 +62,15 @@ TEST_CASE("balanced draws know the training rows of every genre") {
 }
 
 /// A device whose memory is its own.
-class FarDevice final : public kernels::Device {
+class FarDevice final : public kernels::HostDevice {
  public:
-  void* allocate(std::size_t bytes) override { return host_->allocate(bytes); }
-  void free(void* memory) noexcept override { host_->free(memory); }
   void upload(void* to, const void* from, std::size_t bytes) override {
     uploaded += bytes;
-    host_->upload(to, from, bytes);
+    HostDevice::upload(to, from, bytes);
   }
-  void download(void* to, const void* from, std::size_t bytes) override {
-    host_->download(to, from, bytes);
-  }
-  void copy(void* to, const void* from, std::size_t bytes) override {
-    host_->copy(to, from, bytes);
-  }
-  void zero(void* to, std::size_t bytes) override { host_->zero(to, bytes); }
-  void synchronize() override {}
+  bool reads_host_memory() const override { return false; }
 
   std::size_t uploaded = 0;
-
- private:
-  std::unique_ptr<kernels::Device> host_ = kernels::make_host_device();
 };
 
 TEST_CASE("a device that cannot read this process's memory gets copies of all arrays") {

@@ -3,42 +3,31 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
-#include <memory>
 #include <set>
+
+#include "kernels/host_device.h"
 
 namespace sleeve::engine {
 namespace {
 
 /// Counts what is alive, and fails beyond a limit.
-class CountingDevice final : public kernels::Device {
+class CountingDevice final : public kernels::HostDevice {
  public:
   explicit CountingDevice(std::size_t limit) : limit_(limit) {}
   void* allocate(std::size_t bytes) override {
     if (bytes > limit_) throw kernels::OutOfMemory("out of memory");
-    void* memory = host_->allocate(bytes);
+    void* memory = HostDevice::allocate(bytes);
     alive.insert(memory);
     return memory;
   }
   void free(void* memory) noexcept override {
     CHECK(alive.erase(memory) == 1);
-    host_->free(memory);
+    HostDevice::free(memory);
   }
-  void upload(void* to, const void* from, std::size_t bytes) override {
-    host_->upload(to, from, bytes);
-  }
-  void download(void* to, const void* from, std::size_t bytes) override {
-    host_->download(to, from, bytes);
-  }
-  void copy(void* to, const void* from, std::size_t bytes) override {
-    host_->copy(to, from, bytes);
-  }
-  void zero(void* to, std::size_t bytes) override { host_->zero(to, bytes); }
-  void synchronize() override {}
 
   std::set<void*> alive;
 
  private:
-  std::unique_ptr<kernels::Device> host_ = kernels::make_host_device();
   std::size_t limit_;
 };
 

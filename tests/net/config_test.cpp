@@ -123,28 +123,34 @@ TEST_CASE("networks have the published shapes") {
   engine::Arena arena(backend->device());
   {
     const Config config = paper64(128);
-    const Generator generator(config.model, labels_of(5, 0), 1, Mode::kEvaluation, arena);
+    const Generator generator(config.model, labels_of(5, 0), 1, Mode::kEvaluation,
+                              kernels::Precision::kF32, arena);
     CHECK(generator.layers()[0].shape.big_size() == 16384);
     CHECK(generator.parameters().find("generator.up.2.weight").shape ==
           std::vector<std::int64_t>{256, 128, 4, 4});
-    const Discriminator discriminator(config.model, 0, labels_of(5, 0), 1, arena);
+    const Discriminator discriminator(config.model, 0, labels_of(5, 0), 1, kernels::Precision::kF32,
+                                      arena);
     CHECK(discriminator.head_shape().big_size() == 16384);
     CHECK(discriminator.heads().columns() == 1 + 5 + 2);
   }
   {
     const Config config = students64(64);
-    const Generator generator(config.model, labels_of(5, 0), 1, Mode::kEvaluation, arena);
+    const Generator generator(config.model, labels_of(5, 0), 1, Mode::kEvaluation,
+                              kernels::Precision::kF32, arena);
     CHECK(generator.layers()[0].shape.big_size() == 8192);
     CHECK(generator.layers()[1].shape.padding == 2);
-    const Discriminator discriminator(config.model, 0.5F, labels_of(5, 0), 1, arena);
+    const Discriminator discriminator(config.model, 0.5F, labels_of(5, 0), 1,
+                                      kernels::Precision::kF32, arena);
     CHECK(discriminator.head_shape().big_size() == 8192);
   }
   {
     const Config config = acgan128(16);
-    const Generator generator(config.model, labels_of(10, 0), 1, Mode::kEvaluation, arena);
+    const Generator generator(config.model, labels_of(10, 0), 1, Mode::kEvaluation,
+                              kernels::Precision::kF32, arena);
     CHECK(generator.layers()[0].shape.big_size() == 8 * 8 * 768);
     CHECK(generator.image_map().size() == 128 * 128 * 3);
-    const Discriminator discriminator(config.model, 0, labels_of(10, 0), 1, arena);
+    const Discriminator discriminator(config.model, 0, labels_of(10, 0), 1,
+                                      kernels::Precision::kF32, arena);
     CHECK(discriminator.head_shape().big_size() == 16 * 16 * 512);
   }
 }
