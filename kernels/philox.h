@@ -6,11 +6,14 @@
 #include <cmath>
 #include <cstdint>
 
+#include "kernels/portable.h"
+
 namespace sleeve::kernels {
 
 using PhiloxBlock = std::array<std::uint32_t, 4>;
 
-constexpr PhiloxBlock philox4x32_10(PhiloxBlock counter, std::array<std::uint32_t, 2> key) {
+SLEEVE_HOST_DEVICE constexpr PhiloxBlock philox4x32_10(PhiloxBlock counter,
+                                                       std::array<std::uint32_t, 2> key) {
   for (int round = 0; round < 10; ++round) {
     const std::uint64_t p0 = std::uint64_t{0xD2511F53U} * counter[0];
     const std::uint64_t p1 = std::uint64_t{0xCD9E8D57U} * counter[2];
@@ -28,33 +31,37 @@ constexpr PhiloxBlock philox4x32_10(PhiloxBlock counter, std::array<std::uint32_
 /// and 2^16 streams.
 class Philox {
  public:
-  constexpr Philox(std::uint64_t seed, std::uint32_t stream, std::uint64_t step)
+  SLEEVE_HOST_DEVICE constexpr Philox(std::uint64_t seed, std::uint32_t stream, std::uint64_t step)
       : seed_(seed), step_(step), stream_(stream) {}
 
-  constexpr PhiloxBlock block(std::uint64_t index) const {
+  SLEEVE_HOST_DEVICE constexpr PhiloxBlock block(std::uint64_t index) const {
     return philox4x32_10(
         {static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(index >> 32) | stream_ << 16,
          static_cast<std::uint32_t>(step_), static_cast<std::uint32_t>(step_ >> 32)},
         {static_cast<std::uint32_t>(seed_), static_cast<std::uint32_t>(seed_ >> 32)});
   }
-  constexpr std::uint32_t bits(std::uint64_t element) const {
+  SLEEVE_HOST_DEVICE constexpr std::uint32_t bits(std::uint64_t element) const {
     return block(element / 4)[element % 4];
   }
   /// Uniform in (0, 1): (top 23 bits + 1/2) / 2^23, never an end of the interval in f32.
-  constexpr float uniform(std::uint64_t element) const { return to_uniform(bits(element)); }
+  SLEEVE_HOST_DEVICE constexpr float uniform(std::uint64_t element) const {
+    return to_uniform(bits(element));
+  }
   /// Uniform in {0, ..., n - 1}, by the high half of a product (bias below n / 2^32).
-  constexpr std::uint32_t below(std::uint64_t element, std::uint32_t n) const {
+  SLEEVE_HOST_DEVICE constexpr std::uint32_t below(std::uint64_t element, std::uint32_t n) const {
     return static_cast<std::uint32_t>((std::uint64_t{bits(element)} * n) >> 32);
   }
   /// N(0, 1) by Box and Muller (1958): elements 2i and 2i + 1 share a radius.
-  float normal(std::uint64_t element) const { return normals(element / 4)[element % 4]; }
+  SLEEVE_HOST_DEVICE float normal(std::uint64_t element) const {
+    return normals(element / 4)[element % 4];
+  }
 
   /// The four elements of a block at once.
-  constexpr std::array<float, 4> uniforms(std::uint64_t index) const {
+  SLEEVE_HOST_DEVICE constexpr std::array<float, 4> uniforms(std::uint64_t index) const {
     const PhiloxBlock words = block(index);
     return {to_uniform(words[0]), to_uniform(words[1]), to_uniform(words[2]), to_uniform(words[3])};
   }
-  std::array<float, 4> normals(std::uint64_t index) const {
+  SLEEVE_HOST_DEVICE std::array<float, 4> normals(std::uint64_t index) const {
     const std::array<float, 4> u = uniforms(index);
     std::array<float, 4> result;
     for (std::size_t pair = 0; pair < 4; pair += 2) {
@@ -67,7 +74,7 @@ class Philox {
   }
 
  private:
-  static constexpr float to_uniform(std::uint32_t bits) {
+  SLEEVE_HOST_DEVICE static constexpr float to_uniform(std::uint32_t bits) {
     return (static_cast<float>(bits >> 9) + 0.5F) * 0x1p-23F;
   }
   std::uint64_t seed_, step_;

@@ -10,8 +10,9 @@ namespace sleeve::kernels {
 /// A pseudo-random permutation of {0, ..., n - 1}, chosen by seed, stream and epoch: a six-round
 /// Feistel network on the smallest even number of bits that holds n, walking cycles back into range
 /// (Black and Rogaway, "Ciphers with arbitrary finite domains", 2002).
-inline std::uint64_t shuffled(std::uint64_t seed, std::uint32_t stream, std::uint64_t epoch,
-                              std::uint64_t n, std::uint64_t position) {
+SLEEVE_HOST_DEVICE inline std::uint64_t shuffled(std::uint64_t seed, std::uint32_t stream,
+                                                 std::uint64_t epoch, std::uint64_t n,
+                                                 std::uint64_t position) {
   int half = 1;
   while (half < 32 && (std::uint64_t{1} << (2 * half)) < n) ++half;
   const std::uint64_t mask = (std::uint64_t{1} << half) - 1;
