@@ -6,6 +6,7 @@
 #include <limits>
 #include <memory>
 #include <stdexcept>
+#include <string>
 
 namespace sleeve::kernels {
 
@@ -25,6 +26,13 @@ class DeviceUnavailable : public std::runtime_error {
 class LaunchError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
+};
+
+/// What a device is, for reports.
+struct DeviceInfo {
+  std::string name = {};                  // "NVIDIA H200"; of this process's memory, the processor
+  std::string driver = {}, toolkit = {};  // of a GPU: the CUDA they are for, "13.0"; else empty
+  std::size_t cache_bytes = 0;            // of its last cache; 0: unknown
 };
 
 /// Launches that can be repeated (Device::record).
@@ -86,6 +94,11 @@ class Device {
   /// Starts a download of what has been launched so far without waiting for it.
   virtual std::unique_ptr<Readback> read_back(const void* from, std::size_t bytes) = 0;
   virtual std::unique_ptr<UploadQueue> make_upload_queue() = 0;
+
+  virtual DeviceInfo info() const = 0;
+  /// Seconds from the first to the last of what `launches` launches, by the device's own clock
+  /// where it has one, and everything launched before it left out. Waits for them.
+  virtual double seconds_of(const std::function<void()>& launches);
 
   /// Whether kernels can read the memory of this process where it lies.
   virtual bool reads_host_memory() const { return false; }

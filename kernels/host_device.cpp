@@ -1,7 +1,12 @@
 #include "kernels/host_device.h"
 
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <functional>
 #include <string>
 #include <vector>
@@ -40,7 +45,26 @@ class ImmediateUploads final : public UploadQueue {
   void finish() override {}
 };
 
+/// As Linux names it; "unknown processor" where it does not.
+std::string processor_name() {
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line);) {
+    const std::size_t colon = line.find(": ");
+    if (line.starts_with("model name") && colon != std::string::npos) return line.substr(colon + 2);
+  }
+  return "unknown processor";
+}
+
 }  // namespace
+
+double Device::seconds_of(const std::function<void()>& launches) {
+  using Clock = std::chrono::steady_clock;
+  synchronize();
+  const Clock::time_point begin = Clock::now();
+  launches();
+  synchronize();
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
 
 void* HostDevice::allocate(std::size_t bytes) {
   const std::size_t rounded = (bytes + kAlignment - 1) / kAlignment * kAlignment;
@@ -74,6 +98,10 @@ std::unique_ptr<Readback> HostDevice::read_back(const void* from, std::size_t by
 }
 std::unique_ptr<UploadQueue> HostDevice::make_upload_queue() {
   return std::make_unique<ImmediateUploads>();
+}
+DeviceInfo HostDevice::info() const {
+  const long cache = sysconf(_SC_LEVEL3_CACHE_SIZE);
+  return {.name = processor_name(), .cache_bytes = static_cast<std::size_t>(std::max(cache, 0L))};
 }
 
 std::unique_ptr<Device> make_host_device() { return std::make_unique<HostDevice>(); }

@@ -19,6 +19,7 @@ class HostDevice : public Device {
   std::unique_ptr<Recording> record(const std::function<void()>& launches) override;
   std::unique_ptr<Readback> read_back(const void* from, std::size_t bytes) override;
   std::unique_ptr<UploadQueue> make_upload_queue() override;
+  DeviceInfo info() const override;
   bool reads_host_memory() const override { return true; }
 };
 
