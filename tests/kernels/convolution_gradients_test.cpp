@@ -40,7 +40,8 @@ struct Map {
   PendingOptions options;
 
   Map(const PendingOptions& of, std::size_t pixels, int channels) : options(of) {
-    const cases::PendingValues values = cases::pending_values(of, 10, pixels, channels, false);
+    const cases::PendingValues values =
+        cases::pending_values(of, 10, pixels, channels, false, Precision::kF32);
     data = doubles(values.data);
     scale = doubles(values.scale);
     shift = doubles(values.shift);

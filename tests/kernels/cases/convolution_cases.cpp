@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "tests/kernels/cases/case.h"
 #include "tests/kernels/cases/inputs.h"
@@ -22,6 +23,7 @@ struct ConvCase {
   PendingOptions gradient_of = {};  // ... of the result, ...
   bool sums = false;                // ... which was batch-normed
   bool whole = false;               // small whole numbers: the result must be exact
+  bool types_swapped = false;       // bf16 maps where f32 ones are usual, and the other way round
 
   std::string name() const;
   void launch(Workbench& bench) const;
@@ -29,12 +31,28 @@ struct ConvCase {
  private:
   std::size_t pixels() const;  // of the result
   int channels() const;
-  /// Products that a sum adds up, and as many roundings again as the other factors bring.
-  double roundings() const;
+  bool result_is_big() const { return operation == Operation::kUp; }
+  /// In a network in bf16, images, and single pixels such as latents and logits, stay in f32.
+  bool is_bf16(Precision precision, bool big) const {
+    const bool wide =
+        big ? shape.big_channels > 4 : shape.small_pixels() > std::size_t(shape.batch);
+    return precision == Precision::kBf16 && wide != types_swapped;
+  }
+  double products() const;  // that an element of the result adds up
   std::vector<float> values(std::uint64_t seed, std::size_t n) const {
     return whole ? integers(seed, n, 2) : uniform(seed, n);
   }
-  Tolerance result_tolerance() const { return whole ? exact() : rounded(roundings()); }
+  PendingValues map_values(bool big, const PendingOptions& options, Precision precision) const {
+    return big ? pending_values(options, 10, shape.big_pixels(), shape.big_channels, whole,
+                                precision)
+               : pending_values(options, 20, shape.small_pixels(), shape.small_channels, whole,
+                                precision);
+  }
+  double operand_error(Precision precision) const;
+  Tolerance result_tolerance(Precision precision) const;  // before it is stored
+  Tolerance result_error_of(Precision precision) const {  // as stored
+    return stored(is_bf16(precision, result_is_big()), result_tolerance(precision));
+  }
   ConvEpilogue epilogue(Workbench& bench) const;
   void add_statistics(Workbench& bench, ChannelStatistics& statistics_out) const;
   void add_gradient(Workbench& bench, PendingGradient& gradient_out) const;
@@ -55,6 +73,7 @@ std::string ConvCase::name() const {
   if (gradient) name += "+gradient_of_" + name_of(gradient_of);
   if (sums) name += "_sums";
   if (whole) name += "+whole";
+  if (types_swapped) name += "+types_swapped";
   return name;
 }
 
@@ -66,27 +85,62 @@ int ConvCase::channels() const {
   return operation == Operation::kDown ? shape.small_channels : shape.big_channels;
 }
 
-double ConvCase::roundings() const {
-  constexpr double kFactors = 16;  // fma, tanh, slope, dropout, bias
+double ConvCase::products() const {
   const int taps_up = (shape.kernel + shape.stride - 1) / shape.stride;
   switch (operation) {
     case Operation::kDown:
-      return kFactors + double(shape.kernel) * shape.kernel * shape.big_channels;
+      return double(shape.kernel) * shape.kernel * shape.big_channels;
     case Operation::kUp:
-      return kFactors + double(taps_up) * taps_up * shape.small_channels;
+      return double(taps_up) * taps_up * shape.small_channels;
     case Operation::kWeights:
-      return kFactors + double(shape.small_pixels());
+      return double(shape.small_pixels());
   }
   return 0;
 }
 
+/// What rounding the operands does to an element of the result. Weights and raw maps are
+/// representable; values that come out of a pending form err by up to a roundoff u each, evenly
+/// spread and independent, so a product of k of them by a deviation of u sqrt(k / 3) of its size:
+/// six deviations of the sum of all products.
+double ConvCase::operand_error(Precision precision) const {
+  const auto is_rounded = [](const PendingOptions& form) {
+    return form.scale || form.shift || form.activation != Activation::kNone || form.dropout;
+  };
+  const bool weights = operation == Operation::kWeights;
+  const bool read_big = operation != Operation::kUp;
+  const int read_channels = read_big ? shape.big_channels : shape.small_channels;
+  double size = map_values(read_big, read, precision).largest(read, read_channels);
+  double rounded_factors = is_rounded(read) ? 1 : 0;
+  if (weights) {
+    size *= map_values(false, read_small, precision).largest(read_small, shape.small_channels);
+    rounded_factors += is_rounded(read_small) ? 1 : 0;
+  }
+  const double slope = gradient_of.dropout ? 2 : 1;
+  return 6 * operand_roundoff(precision) * std::sqrt(products() * rounded_factors / 3) * size *
+         slope;
+}
+
+/// Every product and every sum rounds in f32, and a few other factors; and operands round.
+Tolerance ConvCase::result_tolerance(Precision precision) const {
+  if (whole) return exact();
+  constexpr double kFactors = 16;  // fma, tanh, slope, dropout, bias
+  const double roundings = kFactors + products(), operands = operand_error(precision);
+  return [=](const Output&, const Outputs& reference) {
+    return roundings * kUnitRoundoff * reference.find("result").largest() + operands;
+  };
+}
+
 void ConvCase::add_statistics(Workbench& bench, ChannelStatistics& statistics_out) const {
-  const double count = double(pixels()), result_roundings = roundings();
-  statistics_out.mean = bench.output("mean", std::size_t(channels()),
-                                     rounded_of("result", result_roundings + count, 1));
+  const double count = double(pixels());
+  const Tolerance result_error = result_error_of(bench.precision());
+  statistics_out.mean = bench.output(
+      "mean", std::size_t(channels()), [=](const Output& own, const Outputs& reference) {
+        return result_error(own, reference) +
+               count * kUnitRoundoff * reference.find("result").largest();
+      });
   // m2 is a sum of squared distances d: errors e of the map enter as 2 d e + e e.
   const Tolerance tolerance = [=](const Output& own, const Outputs& reference) {
-    const double e = result_roundings * kUnitRoundoff * reference.find("result").largest();
+    const double e = result_error(own, reference);
     return 2 * std::sqrt(count * own.largest()) * e + count * e * e +
            count * kUnitRoundoff * own.largest();
   };
@@ -94,8 +148,10 @@ void ConvCase::add_statistics(Workbench& bench, ChannelStatistics& statistics_ou
 }
 
 void ConvCase::add_gradient(Workbench& bench, PendingGradient& gradient_out) const {
-  const PendingValues of = pending_values(gradient_of, 60, pixels(), channels(), whole);
-  gradient_out.of = pending_map(bench, "gradient of", gradient_of, of);
+  const Precision precision = bench.precision();
+  const PendingValues of = pending_values(gradient_of, 60, pixels(), channels(), whole, precision);
+  gradient_out.of =
+      pending_map(bench, "gradient of", gradient_of, of, is_bf16(precision, result_is_big()));
   if (!sums) return;
   const std::size_t n = std::size_t(channels());
   const std::vector<float> mean = values(70, n);
@@ -108,10 +164,16 @@ void ConvCase::add_gradient(Workbench& bench, PendingGradient& gradient_out) con
     largest_normalized = std::max(largest_normalized, std::abs(normalized));
   }
   const double count = double(pixels());
-  gradient_out.sum_dz = bench.output("sum_dz", n, rounded_of("result", roundings() + count, count));
-  gradient_out.sum_dz_normalized =
-      bench.output("sum_dz_normalized", n,
-                   rounded_of("result", roundings() + count, count * largest_normalized));
+  const Tolerance result_error = result_error_of(precision);
+  const auto sum_of = [=](double factor) -> Tolerance {
+    return [=](const Output& own, const Outputs& reference) {
+      return count * factor *
+             (result_error(own, reference) +
+              count * kUnitRoundoff * reference.find("result").largest());
+    };
+  };
+  gradient_out.sum_dz = bench.output("sum_dz", n, sum_of(1));
+  gradient_out.sum_dz_normalized = bench.output("sum_dz_normalized", n, sum_of(largest_normalized));
 }
 
 ConvEpilogue ConvCase::epilogue(Workbench& bench) const {
@@ -123,30 +185,29 @@ ConvEpilogue ConvCase::epilogue(Workbench& bench) const {
 }
 
 void ConvCase::launch(Workbench& bench) const {
-  const auto big_map = [&](const PendingOptions& options) {
-    return pending_map(bench, "big", options,
-                       pending_values(options, 10, shape.big_pixels(), shape.big_channels, whole));
-  };
-  const auto small_map = [&](const PendingOptions& options) {
-    return pending_map(
-        bench, "small", options,
-        pending_values(options, 20, shape.small_pixels(), shape.small_channels, whole));
+  const Precision precision = bench.precision();
+  const auto map = [&](const char* map_name, bool big, const PendingOptions& options) {
+    return pending_map(bench, map_name, options, map_values(big, options, precision),
+                       is_bf16(precision, big));
   };
   Backend& backend = bench.backend();
   if (operation == Operation::kWeights) {
-    const PendingMap big = big_map(read), small = small_map(read_small);
+    const PendingMap big = map("big", true, read), small = map("small", false, read_small);
     const std::size_t size = shape.weight_size();
-    float* result = accumulate ? bench.in_out("result", values(30, size), result_tolerance())
-                               : bench.output("result", size, result_tolerance());
+    const Tolerance tolerance = result_tolerance(precision);
+    float* result = accumulate ? bench.in_out("result", values(30, size), tolerance)
+                               : bench.output("result", size, tolerance);
     backend.conv_weights(shape, big, small, result, accumulate);
     return;
   }
-  const float* weight = bench.input("weight", values(30, shape.weight_size()));
-  float* result = bench.output("result", pixels() * std::size_t(channels()), result_tolerance());
+  const ConvWeight weight = bench.weight(representable(values(30, shape.weight_size()), precision));
+  const Elements result =
+      bench.map_output("result", pixels() * std::size_t(channels()),
+                       is_bf16(precision, result_is_big()), result_tolerance(precision));
   if (operation == Operation::kDown) {
-    backend.conv_down(shape, big_map(read), weight, result, epilogue(bench));
+    backend.conv_down(shape, map("big", true, read), weight, result, epilogue(bench));
   } else {
-    backend.conv_up(shape, small_map(read), weight, result, epilogue(bench));
+    backend.conv_up(shape, map("small", false, read), weight, result, epilogue(bench));
   }
 }
 
@@ -202,7 +263,8 @@ constexpr PendingOptions kNormalizedRelu = {true, true, Activation::kRelu, false
 constexpr PendingOptions kEverything = {true, true, Activation::kLeakyRelu, true};
 
 /// The roles a shape has in a training step, and exactness.
-void add_roles(const ConvShape& shape, std::vector<ConvCase>& cases) {
+std::vector<ConvCase> roles_of(const ConvShape& shape) {
+  std::vector<ConvCase> cases;
   for (const Operation operation : {Operation::kDown, Operation::kUp}) {
     cases.push_back({.operation = operation, .shape = shape, .read = kRaw});
     cases.push_back({.operation = operation,
@@ -247,6 +309,7 @@ void add_roles(const ConvShape& shape, std::vector<ConvCase>& cases) {
                    .read_small = kRaw,
                    .accumulate = true,
                    .whole = true});
+  return cases;
 }
 
 /// Every pending form, read and gone back through.
@@ -277,7 +340,17 @@ void add_pending_forms(const ConvShape& shape, std::vector<ConvCase>& cases) {
 
 void add_convolution_cases(std::vector<Case>& cases) {
   std::vector<ConvCase> convolutions;
-  for (const ConvShape& shape : kShapes) add_roles(shape, convolutions);
+  for (const ConvShape& shape : kShapes) {
+    std::ranges::copy(roles_of(shape), std::back_inserter(convolutions));
+  }
+  for (const ConvShape& shape :
+       {conv_shape(3, 4, 2, 1, 7, 9, 3, 17), conv_shape(3, 4, 2, 1, 10, 6, 16, 8),
+        conv_shape(3, 4, 1, 0, 4, 4, 16, 24)}) {
+    for (ConvCase& role : roles_of(shape)) {
+      role.types_swapped = true;
+      convolutions.push_back(role);
+    }
+  }
   add_pending_forms(conv_shape(3, 4, 2, 1, 8, 6, 5, 17), convolutions);
   add_pending_forms(conv_shape(1, 5, 2, 2, 6, 8, 17, 5), convolutions);
   for (const ConvCase& one : convolutions) {

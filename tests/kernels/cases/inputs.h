@@ -1,11 +1,14 @@
 // Values for test arrays, reproducible everywhere: `seed` tells the arrays of a case apart.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
+#include "kernels/bfloat16.h"
 #include "kernels/philox.h"
+#include "kernels/precision.h"
 
 namespace sleeve::kernels::cases {
 
@@ -33,6 +36,17 @@ inline std::vector<std::uint8_t> bits(std::uint64_t seed, std::size_t n) {
   const Philox random(seed, 2, 0);
   std::vector<std::uint8_t> values(n);
   for (std::size_t i = 0; i < n; ++i) values[i] = static_cast<std::uint8_t>(random.below(i, 2));
+  return values;
+}
+
+/// The nearest values that operands of this precision can take, so that rounding them is exact.
+inline std::vector<float> representable(std::vector<float> values, Precision precision) {
+  for (float& value : values) {
+    if (precision == Precision::kBf16) value = to_float(to_bfloat16(value));
+    if (precision == Precision::kTf32) {  // 10 bits of mantissa
+      value = std::bit_cast<float>((std::bit_cast<std::uint32_t>(value) + 0x1000U) & ~0x1FFFU);
+    }
+  }
   return values;
 }
 

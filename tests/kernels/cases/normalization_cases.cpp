@@ -68,12 +68,13 @@ struct BackwardCase {
     norm.mean = const_cast<float*>(bench.input("mean", uniform(2, n)));
     norm.inverse_deviation =
         const_cast<float*>(bench.input("inverse_deviation", uniform(3, n, 0.5F, 2)));
-    const float* y = bench.input("y", uniform(4, size));
+    const bool bf16 = bench.precision() == Precision::kBf16;
+    const ConstElements y = bench.map("y", uniform(4, size), bf16);
     const float largest_sum = 0.5F * static_cast<float>(count);
     const float* sum_dz = bench.input("sum_dz", uniform(5, n, -largest_sum, largest_sum));
     const float* sum_dz_normalized =
         bench.input("sum_dz_normalized", uniform(6, n, -largest_sum, largest_sum));
-    float* dz = bench.in_out("dz", uniform(7, size), rounded(12));
+    const Elements dz = bench.map_in_out("dz", uniform(7, size), bf16, rounded(12));
     float* weight_gradient = nullptr;
     float* bias_gradient = nullptr;
     if (parameters) {
@@ -96,7 +97,9 @@ struct MaterializeCase {
 
   void launch(Workbench& bench) const {
     const PendingMap map =
-        pending_map(bench, "map", options, pending_values(options, 10, pixels, channels, false));
+        pending_map(bench, "map", options,
+                    pending_values(options, 10, pixels, channels, false, bench.precision()),
+                    bench.precision() == Precision::kBf16);
     float* out = bench.output("out", pixels * std::size_t(channels), rounded(8));
     bench.backend().materialize(map, pixels, channels, out);
   }

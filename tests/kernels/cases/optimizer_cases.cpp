@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "tests/kernels/cases/case.h"
@@ -59,9 +61,28 @@ struct MovingAverageCase {
   }
 };
 
+struct RoundWeightsCase {
+  std::size_t n;
+
+  void launch(Workbench& bench) const {
+    std::vector<float> values = uniform(1, n, -300, 300);
+    // Ties go to even, up into the exponent too; the largest; a denormal; a zero with a sign.
+    const float hard[] = {0x1.01p0F, 0x1.03p0F, -0x1.01p0F, 0x1.FFp0F, 3.38e38F, 1e-40F, -0.0F};
+    for (std::size_t i = 0; i < std::min(n, std::size(hard)); ++i) values[i] = hard[i];
+    Bfloat16* rounded = bench.output<Bfloat16>("rounded", n, exact());
+    bench.backend().round_weights(bench.input("values", values), n, rounded);
+  }
+};
+
 }  // namespace
 
 void add_optimizer_cases(std::vector<Case>& cases) {
+  for (const std::size_t n :
+       {std::size_t(1), std::size_t(7), std::size_t(17), std::size_t(70001)}) {
+    const RoundWeightsCase round = {n};
+    cases.push_back(
+        {"round_weights/" + std::to_string(n), [round](Workbench& bench) { round.launch(bench); }});
+  }
   for (const std::uint64_t step : {std::uint64_t(0), std::uint64_t(41), std::uint64_t(100000)}) {
     const AdvanceCase advance = {step};
     const std::string at_step = "/step" + std::to_string(step);

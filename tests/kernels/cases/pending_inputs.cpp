@@ -1,7 +1,9 @@
 #include "tests/kernels/cases/pending_inputs.h"
 
+#include <algorithm>
 #include <cmath>
 
+#include "kernels/reference/pending.h"
 #include "tests/kernels/cases/inputs.h"
 
 namespace sleeve::kernels::cases {
@@ -18,6 +20,15 @@ void avoid_kinks(PendingValues& values, int channels) {
     const float z = std::fma(scale, values.data[i], shift);
     if (std::abs(z) < kClearance) values.data[i] = (std::copysign(0.1F, z) - shift) / scale;
   }
+}
+
+/// What of a pending map is no array.
+PendingMap form_of(const PendingOptions& options) {
+  PendingMap map;
+  map.activation = options.activation;
+  if (options.activation == Activation::kLeakyRelu) map.slope = 0.25F;
+  if (options.dropout) map.keep_scale = 2;
+  return map;
 }
 
 }  // namespace
@@ -38,7 +49,7 @@ std::string name_of(const PendingOptions& options) {
 }
 
 PendingValues pending_values(const PendingOptions& options, std::uint64_t seed, std::size_t pixels,
-                             int channels, bool whole) {
+                             int channels, bool whole, Precision precision) {
   const std::size_t size = pixels * std::size_t(channels);
   PendingValues values;
   values.data = whole ? integers(seed, size, 3) : uniform(seed, size);
@@ -55,21 +66,30 @@ PendingValues pending_values(const PendingOptions& options, std::uint64_t seed, 
   }
   if (options.dropout) values.keep = bits(seed + 3, size);
   if (!whole) avoid_kinks(values, channels);
+  values.data = representable(std::move(values.data), precision);
   return values;
 }
 
+double PendingValues::largest(const PendingOptions& options, int channels) const {
+  PendingMap map = form_of(options);
+  map.data = data.data();
+  if (options.scale) map.scale = scale.data();
+  if (options.shift) map.shift = shift.data();
+  if (options.dropout) map.keep = keep.data();
+  double largest = 0;
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    largest = std::max(largest, std::abs(double(reference::pending_value(map, i, channels))));
+  }
+  return largest;
+}
+
 PendingMap pending_map(Workbench& bench, const std::string& name, const PendingOptions& options,
-                       const PendingValues& values) {
-  PendingMap map;
-  map.data = bench.input(name, values.data);
+                       const PendingValues& values, bool bf16) {
+  PendingMap map = form_of(options);
+  map.data = bench.map(name, values.data, bf16);
   if (options.scale) map.scale = bench.input(name + " scale", values.scale);
   if (options.shift) map.shift = bench.input(name + " shift", values.shift);
-  map.activation = options.activation;
-  if (options.activation == Activation::kLeakyRelu) map.slope = 0.25F;
-  if (options.dropout) {
-    map.keep = bench.input(name + " keep", values.keep);
-    map.keep_scale = 2;
-  }
+  if (options.dropout) map.keep = bench.input(name + " keep", values.keep);
   return map;
 }
 

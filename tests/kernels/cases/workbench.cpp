@@ -42,6 +42,33 @@ Tolerance rounded_of(const std::string& output, double roundings, double factor)
   };
 }
 
+Tolerance stored(bool bf16, const Tolerance& before) {
+  constexpr double kNeighbours = 0x1p-7;  // of bf16, relative
+  if (!bf16) return before;
+  return [=](const Output& own, const Outputs& reference) {
+    const double error = before(own, reference);
+    return error == 0 ? 0 : error + kNeighbours * own.largest();
+  };
+}
+
+double operand_roundoff(Precision precision) {
+  switch (precision) {
+    case Precision::kF32:
+      return 0;
+    case Precision::kTf32:
+      return 0x1p-11;
+    case Precision::kBf16:
+      return 0x1p-8;
+  }
+  return 0;
+}
+
+std::vector<Bfloat16> Workbench::rounded_values(const std::vector<float>& values) {
+  std::vector<Bfloat16> rounded;
+  for (const float value : values) rounded.push_back(to_bfloat16(value));
+  return rounded;
+}
+
 Workbench::~Workbench() {
   for (const Array& array : arrays_) backend_.device().free(array.memory);
 }

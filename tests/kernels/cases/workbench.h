@@ -36,12 +36,18 @@ struct Outputs {
 
 constexpr double kUnitRoundoff = 0x1p-24;  // of f32
 
+/// Unit of roundoff of the operands that a precision multiplies; 0 if they are not rounded.
+double operand_roundoff(Precision precision);
+
 /// Not a bit may differ.
 Tolerance exact();
 /// `roundings` units of roundoff of the output's largest value.
 Tolerance rounded(double roundings);
 /// The same of another output's largest value, times `factor`.
 Tolerance rounded_of(const std::string& output, double roundings, double factor);
+/// Of an output that is stored in bf16 (if `bf16`): two values that differ by less may round to
+/// neighbours.
+Tolerance stored(bool bf16, const Tolerance& before);
 
 class Workbench {
  public:
@@ -51,13 +57,37 @@ class Workbench {
   Workbench& operator=(const Workbench&) = delete;
 
   Backend& backend() { return backend_; }
+  Precision precision() const { return backend_.precision(); }
 
   /// An array that is only read.
   template <typename T>
   const T* input(const std::string& name, const std::vector<T>& values) {
     return static_cast<const T*>(place(name, bytes_of(values), true));
   }
-  /// An array to be written, of float, std::uint8_t or std::int32_t.
+  /// A feature map that is only read, in bf16 if so wanted.
+  ConstElements map(const std::string& name, const std::vector<float>& values, bool bf16) {
+    if (bf16) return input(name, rounded_values(values));
+    return input(name, values);
+  }
+  /// A feature map to be written; of one in bf16, `tolerance` is that before it is rounded.
+  Elements map_output(const std::string& name, std::size_t count, bool bf16,
+                      const Tolerance& tolerance) {
+    if (bf16) return output<Bfloat16>(name, count, stored(bf16, tolerance));
+    return output(name, count, tolerance);
+  }
+  /// The same, to be read and written.
+  Elements map_in_out(const std::string& name, const std::vector<float>& values, bool bf16,
+                      const Tolerance& tolerance) {
+    if (bf16) return in_out(name, rounded_values(values), stored(bf16, tolerance));
+    return in_out(name, values, tolerance);
+  }
+  /// The weight of a convolution.
+  ConvWeight weight(const std::vector<float>& values) {
+    const float* full = input("weight", values);
+    if (precision() != Precision::kBf16) return full;
+    return {full, input("rounded weight", rounded_values(values))};
+  }
+  /// An array to be written, of float, Bfloat16, std::uint8_t or std::int32_t.
   template <typename T = float>
   T* output(const std::string& name, std::size_t count, const Tolerance& tolerance) {
     return strided_output<T>(name, 1, count, count, tolerance);
@@ -114,6 +144,13 @@ class Workbench {
   static std::vector<std::byte> poison(std::size_t bytes);
   void* place(const std::string& name, const std::vector<std::byte>& bytes, bool read_only);
 
+  static std::vector<Bfloat16> rounded_values(const std::vector<float>& values);
+  static double number(Bfloat16 value) { return double(to_float(value)); }
+  template <typename T>
+  static double number(T value) {
+    return double(value);
+  }
+
   template <typename T>
   void report(const std::string& name, const T* array, std::size_t rows, std::size_t columns,
               std::size_t stride, const Tolerance& tolerance) {
@@ -122,8 +159,9 @@ class Workbench {
       backend_.device().download(host.data(), array, host.size() * sizeof(T));
       Output output = {name, {}, tolerance};
       for (std::size_t r = 0; r < rows; ++r) {
-        output.values.insert(output.values.end(), host.begin() + std::ptrdiff_t(r * stride),
-                             host.begin() + std::ptrdiff_t(r * stride + columns));
+        for (std::size_t c = 0; c < columns; ++c) {
+          output.values.push_back(number(host[r * stride + c]));
+        }
       }
       outputs.arrays.push_back(std::move(output));
       const std::vector<std::byte> found = bytes_of(host), untouched = poison(found.size());
