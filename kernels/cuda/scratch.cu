@@ -1,7 +1,7 @@
-#include "kernels/cuda/scratch.h"
-
 #include <algorithm>
 #include <cstring>
+
+#include "kernels/cuda/scratch.h"
 
 namespace sleeve::kernels::cuda {
 inline namespace SLEEVE_TARGET {
