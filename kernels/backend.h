@@ -24,7 +24,11 @@ namespace sleeve::kernels {
 enum class Distribution : std::uint8_t { kNormal, kUniform };  // N(0, 1); uniform in (-1, 1)
 enum class Network : std::uint8_t { kGenerator, kDiscriminator };
 
-/// A data set where a backend can read it; see DESIGN of the container in docs/formats.md.
+/// A data set where a backend can read it (docs/data.md describes its labels).
+///
+/// A table is staged where the data set is larger than the device's memory: it then holds the
+/// covers of two batches only, those of an even step first. Cover i of a batch of n is element
+/// (step & 1) * n + i of images, genres and decades, and nothing is drawn from it.
 struct CoverTable {
   const std::uint8_t* images = nullptr;   // [N, size, size, 3]
   const std::uint8_t* genres = nullptr;   // [N, genre_count] of 0 and 1
@@ -36,6 +40,8 @@ struct CoverTable {
   // null: rows are drawn as they come.
   const std::int32_t* genre_rows = nullptr;
   const std::int64_t* genre_begin = nullptr;  // [genre_count + 1]
+  // [2 n]: which rows of the data set the covers of a staged table are. null: not staged.
+  const std::int32_t* staged_rows = nullptr;
 };
 
 /// A batch of covers as a training step reads it.
@@ -44,7 +50,7 @@ struct CoverBatch {
   float* images = nullptr;       // [batch, size, size, 3] in [-1, 1]: byte / 127.5 - 1
   float* genres = nullptr;       // [batch, genre_count]: set / number set; all 0 if none is
   float* decades = nullptr;      // [batch, decade_count]: one-hot; all 0 if unknown
-  std::int32_t* rows = nullptr;  // [batch]: which rows of the table these are
+  std::int32_t* rows = nullptr;  // [batch]: which rows of the data set these are
 };
 
 /// Batch normalisation of a raw map y: z = scale * y + shift,
@@ -177,10 +183,11 @@ class Backend {
   virtual void add(const float* a, const float* b, std::size_t n, float* out) = 0;
 
   // -- Batches
-  /// Draws and gathers the batch of state->step. As they come: position p = step * batch + i of an
-  /// endless sequence of shuffled epochs (kernels/shuffle.h): rows[shuffled(p % row_count)] of
-  /// epoch p / row_count. Balanced: a genre uniformly among those that have rows (element 2i of its
-  /// stream), then one of its rows uniformly (2i + 1). `flip` mirrors cover i if below(i, 2) is 1.
+  /// Draws (kernels/cover_rows.h) and gathers the batch of state->step. As they come: position p =
+  /// step * batch + i of an endless sequence of shuffled epochs (kernels/shuffle.h):
+  /// rows[shuffled(p % row_count)] of epoch p / row_count. Balanced: a genre uniformly among those
+  /// that have rows (element 2i of its stream), then one of its rows uniformly (2i + 1). From a
+  /// staged table: what is there. `flip` mirrors cover i if below(i, 2) is 1.
   virtual void gather(const StepState* state, const CoverTable& table, bool flip,
                       const CoverBatch& batch) = 0;
 };

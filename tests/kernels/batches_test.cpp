@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "kernels/cover_rows.h"
 #include "tests/kernels/backends.h"
 #include "tests/kernels/cases/cover_inputs.h"
 #include "tests/kernels/cases/schedule_inputs.h"
@@ -153,6 +154,34 @@ TEST_CASE("balanced draws choose genres evenly, whatever their sizes, and skip e
     for (const double row : {1, 3, 4}) check_share(row, 1.0 / 9);
     for (const double row : {6, 7, 9, 10, 12, 13}) check_share(row, 1.0 / 18);
     CHECK(seen.size() == 10);
+  }
+}
+
+TEST_CASE("a staged table gives the batch that the whole data set gives") {
+  constexpr int kBatch = 7;
+  const Covers covers = cases::make_covers(60, kSize, kGenres, kDecades);
+  const auto in_place = [](const char*, const auto& values) { return values.data(); };
+  for (const bool balanced : {false, true}) {
+    const CoverTable table = cases::table_of(covers, balanced, in_place);
+    std::vector<std::int32_t> rows;
+    for (const std::uint64_t step : {2, 3}) {
+      for (int i = 0; i < kBatch; ++i) {
+        rows.push_back(row_of_cover(cases::state_at(step), table, kBatch, i));
+      }
+    }
+    const Covers staged = cases::staged_covers(covers, rows);
+    for (const std::string name : kAllBackends) {
+      CAPTURE(name);
+      for (const std::uint64_t step : {2, 3}) {
+        CAPTURE(step);
+        const auto backend = make_backend(name, 2);
+        const Outputs expected = gather(*backend, covers, kBatch, step, balanced, true);
+        const Outputs given = gather(*backend, staged, kBatch, step, balanced, true);
+        for (const char* array : {"images", "genres", "decades", "rows"}) {
+          CHECK(given.find(array).values == expected.find(array).values);
+        }
+      }
+    }
   }
 }
 

@@ -5,22 +5,34 @@
 namespace sleeve::kernels::cases {
 namespace {
 
+enum class Draws : std::uint8_t { kAsTheyCome, kBalanced, kStaged };
+
 struct GatherCase {
   int batch, size, decades;
   std::uint64_t step;
-  bool balanced, flip;
+  Draws draws;
+  bool flip;
 
   std::string name() const {
     return "gather/n" + std::to_string(batch) + "_" + std::to_string(size) + "px_step" +
-           std::to_string(step) + (decades > 0 ? "_decades" : "") + (balanced ? "_balanced" : "") +
-           (flip ? "_flip" : "");
+           std::to_string(step) + (decades > 0 ? "_decades" : "") +
+           (draws == Draws::kBalanced ? "_balanced" : "") +
+           (draws == Draws::kStaged ? "_staged" : "") + (flip ? "_flip" : "");
+  }
+
+  Covers covers_of() const {
+    const Covers covers = make_covers(50, size, 5, decades);
+    if (draws != Draws::kStaged) return covers;
+    std::vector<std::int32_t> rows;
+    for (int i = 0; i < 2 * batch; ++i) rows.push_back((7 * i + 3) % 50);
+    return staged_covers(covers, rows);
   }
 
   void launch(Workbench& bench) const {
-    const Covers covers = make_covers(50, size, 5, decades);
-    const CoverTable table = table_of(covers, balanced, [&](const char* name, const auto& values) {
-      return bench.input(name, values);
-    });
+    const Covers covers = covers_of();
+    const CoverTable table =
+        table_of(covers, draws == Draws::kBalanced,
+                 [&](const char* name, const auto& values) { return bench.input(name, values); });
     const std::size_t n = std::size_t(batch);
     CoverBatch out;
     out.batch = batch;
@@ -36,11 +48,11 @@ struct GatherCase {
 
 void add_batch_cases(std::vector<Case>& cases) {
   for (const std::uint64_t step : {0, 1, 12345}) {
-    for (const bool balanced : {false, true}) {
+    for (const Draws draws : {Draws::kAsTheyCome, Draws::kBalanced, Draws::kStaged}) {
       for (const bool flip : {false, true}) {
         for (const GatherCase& one :
-             {GatherCase{1, 5, 3, step, balanced, flip}, GatherCase{3, 8, 0, step, balanced, flip},
-              GatherCase{64, 16, 3, step, balanced, flip}}) {
+             {GatherCase{1, 5, 3, step, draws, flip}, GatherCase{3, 8, 0, step, draws, flip},
+              GatherCase{64, 16, 3, step, draws, flip}}) {
           cases.push_back({one.name(), [one](Workbench& bench) { one.launch(bench); }});
         }
       }

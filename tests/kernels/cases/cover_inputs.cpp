@@ -34,4 +34,20 @@ Covers make_covers(int count, int size, int genre_count, int decade_count) {
   return covers;
 }
 
+Covers staged_covers(const Covers& covers, const std::vector<std::int32_t>& rows) {
+  Covers staged{
+      .size = covers.size, .genre_count = covers.genre_count, .decade_count = covers.decade_count};
+  const auto append = [](auto& to, const auto& from, std::int32_t row, std::size_t row_size) {
+    const auto begin = from.begin() + std::ptrdiff_t(row) * std::ptrdiff_t(row_size);
+    to.insert(to.end(), begin, begin + std::ptrdiff_t(row_size));
+  };
+  for (const std::int32_t row : rows) {
+    append(staged.images, covers.images, row, std::size_t(covers.size * covers.size * 3));
+    append(staged.genres, covers.genres, row, std::size_t(covers.genre_count));
+    append(staged.decades, covers.decades, row, 1);
+  }
+  staged.staged_rows = rows;
+  return staged;
+}
+
 }  // namespace sleeve::kernels::cases
