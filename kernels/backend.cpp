@@ -7,6 +7,8 @@
 
 namespace sleeve::kernels {
 
+std::vector<std::string> backend_names() { return {"reference", "cpu"}; }
+
 std::unique_ptr<Backend> make_backend(const std::string& name, int threads, Precision precision) {
   if (name == "reference") return make_reference_backend(precision);
   if (name == "cpu") {
@@ -16,7 +18,9 @@ std::unique_ptr<Backend> make_backend(const std::string& name, int threads, Prec
     }
     return make_cpu_backend(threads);
   }
-  throw std::invalid_argument("unknown backend '" + name + "': known are reference and cpu");
+  std::string known;
+  for (const std::string& one : backend_names()) known += (known.empty() ? "" : ", ") + one;
+  throw std::invalid_argument("unknown backend '" + name + "'; this build has " + known);
 }
 
 }  // namespace sleeve::kernels

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "kernels/convolution.h"
 #include "kernels/device.h"
@@ -191,6 +192,9 @@ class Backend {
   virtual void gather(const StepState* state, const CoverTable& table, bool flip,
                       const CoverBatch& batch) = 0;
 };
+
+/// The names that make_backend takes in this build.
+std::vector<std::string> backend_names();
 
 /// name: "reference", "cpu", "simt", or, in builds with CUDA, "cuda" or "library". threads, of
 /// those that compute on the CPU: 0 for one per core this process may use. The reference stores
