@@ -1,69 +1,13 @@
 #include <array>
 
 #include "tests/kernels/cases/case.h"
-#include "tests/kernels/cases/schedule_inputs.h"
+#include "tests/kernels/cases/draw_case.h"
 
 namespace sleeve::kernels::cases {
 namespace {
 
-/// A step, stream and seed whose high halves matter.
-struct Place {
-  std::uint64_t step = 3;
-  std::uint32_t stream = 5;
-  std::uint64_t seed = 7;
-  const StepState* state(Workbench& bench) const {
-    return bench.input("state", std::vector{state_at(step, seed)});
-  }
-};
-constexpr Place kPlaces[] = {
+constexpr DrawPlace kPlaces[] = {
     {}, {.step = (std::uint64_t{1} << 40) + 9, .stream = 0xFFFF, .seed = 0x0123456789ABCDEF}};
-
-constexpr double kNormalRoundings = 16;  // of square root, logarithm, cosine, angle and product
-
-struct DrawCase {
-  Place place;
-  Distribution distribution;
-  int rows, columns, stride;
-
-  void launch(Workbench& bench) const {
-    const bool normal = distribution == Distribution::kNormal;
-    float* out = bench.strided_output("out", rows, columns, stride,
-                                      normal ? rounded(kNormalRoundings) : exact());
-    bench.backend().draw(place.state(bench), place.stream, distribution, rows, columns, out,
-                         stride);
-  }
-};
-
-struct OneHotCase {
-  Place place;
-  int rows, classes;
-
-  void launch(Workbench& bench) const {
-    float* out = bench.output("out", std::size_t(rows) * std::size_t(classes), exact());
-    bench.backend().draw_one_hot(place.state(bench), place.stream, rows, classes, out);
-  }
-};
-
-struct KeepMaskCase {
-  Place place;
-  float rate;
-  std::size_t n;
-
-  void launch(Workbench& bench) const {
-    auto* keep = bench.output<std::uint8_t>("keep", n, exact());
-    bench.backend().draw_keep_mask(place.state(bench), place.stream, rate, n, keep);
-  }
-};
-
-struct NoiseCase {
-  Place place;
-  std::size_t n;
-
-  void launch(Workbench& bench) const {
-    float* noise = bench.output("noise", n, rounded(kNormalRoundings + 1));
-    bench.backend().draw_instance_noise(place.state(bench), place.stream, n, noise);
-  }
-};
 
 template <typename C>
 void add(const std::string& name, const C& one, std::vector<Case>& cases) {
@@ -74,7 +18,7 @@ void add(const std::string& name, const C& one, std::vector<Case>& cases) {
 }  // namespace
 
 void add_draw_cases(std::vector<Case>& cases) {
-  for (const Place& place : kPlaces) {
+  for (const DrawPlace& place : kPlaces) {
     for (const auto& [rows, columns, stride] :
          {std::array{1, 1, 1}, std::array{3, 5, 5}, std::array{3, 17, 40}, std::array{64, 100, 113},
           std::array{1, 70001, 70001}}) {

@@ -12,11 +12,16 @@
 
 namespace sleeve::kernels::cases {
 
+/// Values repeat after so many: large arrays are drawn fast, and no tile has the values of another.
+constexpr std::size_t kPeriod = 1'000'003;
+
 inline std::vector<float> uniform(std::uint64_t seed, std::size_t n, float low = -1,
                                   float high = 1) {
   const Philox random(seed, 0, 0);
   std::vector<float> values(n);
-  for (std::size_t i = 0; i < n; ++i) values[i] = low + (high - low) * random.uniform(i);
+  for (std::size_t i = 0; i < n; ++i) {
+    values[i] = i < kPeriod ? low + (high - low) * random.uniform(i) : values[i - kPeriod];
+  }
   return values;
 }
 
@@ -35,7 +40,9 @@ inline std::vector<float> integers(std::uint64_t seed, std::size_t n, int magnit
 inline std::vector<std::uint8_t> bits(std::uint64_t seed, std::size_t n) {
   const Philox random(seed, 2, 0);
   std::vector<std::uint8_t> values(n);
-  for (std::size_t i = 0; i < n; ++i) values[i] = static_cast<std::uint8_t>(random.below(i, 2));
+  for (std::size_t i = 0; i < n; ++i) {
+    values[i] = i < kPeriod ? static_cast<std::uint8_t>(random.below(i, 2)) : values[i - kPeriod];
+  }
   return values;
 }
 

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "kernels/backend.h"
@@ -58,6 +59,14 @@ class Workbench {
 
   Backend& backend() { return backend_; }
   Precision precision() const { return backend_.precision(); }
+
+  /// Runs `operation`, on arrays of this bench; it stays, for launch_again().
+  void launch(std::function<void(Backend&)> operation) {
+    operation_ = std::move(operation);
+    launch_again();
+  }
+  /// Once more, on the arrays as they now are.
+  void launch_again() { operation_(backend_); }
 
   /// An array that is only read.
   template <typename T>
@@ -181,6 +190,7 @@ class Workbench {
   Backend& backend_;
   std::vector<Array> arrays_;
   std::vector<std::function<void(Outputs&)>> readers_;
+  std::function<void(Backend&)> operation_;
 };
 
 }  // namespace sleeve::kernels::cases

@@ -1,0 +1,41 @@
+// The cases of batch normalisation and of pending maps.
+#pragma once
+
+#include <cstddef>
+
+#include "tests/kernels/cases/pending_inputs.h"
+
+namespace sleeve::kernels::cases {
+
+/// Statistics of `count` elements with means of some size and deviations about 1.
+struct BatchNormTrainingCase {
+  std::size_t count;
+  int channels;
+
+  void launch(Workbench& bench) const;
+};
+
+struct BatchNormEvaluationCase {
+  int channels;
+
+  void launch(Workbench& bench) const;
+};
+
+struct BatchNormBackwardCase {
+  std::size_t count;
+  int channels;
+  bool accumulate;
+  bool parameters;  // whether their gradients are wanted
+
+  void launch(Workbench& bench) const;
+};
+
+struct MaterializeCase {
+  std::size_t pixels;
+  int channels;
+  PendingOptions options;
+
+  void launch(Workbench& bench) const;
+};
+
+}  // namespace sleeve::kernels::cases
