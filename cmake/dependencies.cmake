@@ -1,6 +1,7 @@
 # Every library Sleeve uses; docs/architecture.md says why each is there.
 find_package(hwy CONFIG REQUIRED)
 find_package(Threads REQUIRED)
+find_package(Boost 1.66 CONFIG REQUIRED COMPONENTS context)
 find_package(yaml-cpp REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
