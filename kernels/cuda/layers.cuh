@@ -32,7 +32,7 @@ __device__ __forceinline__ void sum_columns(int rows, int columns, const Term& t
   }
 }
 
-inline __global__ void column_sums_kernel(const float* matrix, int rows, int columns, float* sums,
+static __global__ void column_sums_kernel(const float* matrix, int rows, int columns, float* sums,
                                           bool accumulate) {
   sum_columns(
       rows, columns,
@@ -41,7 +41,7 @@ inline __global__ void column_sums_kernel(const float* matrix, int rows, int col
 }
 
 /// blockIdx.y is the class.
-inline __global__ void embed_backward_kernel(const float* weights, int batch, int classes,
+static __global__ void embed_backward_kernel(const float* weights, int batch, int classes,
                                              const float* out_gradient, int out_stride, int columns,
                                              float* table_gradient) {
   const int k = int(blockIdx.y);
@@ -54,7 +54,7 @@ inline __global__ void embed_backward_kernel(const float* weights, int batch, in
       [&](int column, float sum) { table_gradient[std::size_t(k) * columns + column] = sum; });
 }
 
-inline __global__ void embed_kernel(const float* weights, int batch, int classes,
+static __global__ void embed_kernel(const float* weights, int batch, int classes,
                                     const float* table, int columns, float* out, int out_stride) {
   for_each_run<1>(std::size_t(batch) * columns, [&](auto, std::size_t i) {
     const std::size_t n = i / columns, column = i % columns;

@@ -95,7 +95,7 @@ __device__ __forceinline__ double block_mean(double sum, double rows, double* pa
   return rows > 0 ? total / rows : 0;
 }
 
-inline __global__ void __launch_bounds__(kLossThreads)
+static __global__ void __launch_bounds__(kLossThreads)
     acgan_loss_kernel(int batch, float source_target, LossHead source, LossHead genres,
                       LossHead decades, LossHead codes, LossReport* report) {
   SLEEVE_SHARED(double, partial, kLossThreads / 32);

@@ -18,7 +18,7 @@ __device__ __forceinline__ void set_scale_and_shift(const BatchNorm& norm, int c
 }
 
 /// A thread to a channel. Numbers are few: double costs nothing.
-inline __global__ void batch_norm_training_kernel(BatchNorm norm, const float* mean,
+static __global__ void batch_norm_training_kernel(BatchNorm norm, const float* mean,
                                                   const float* m2, double count) {
   const int c = int(blockIdx.x * blockDim.x + threadIdx.x);
   if (!within(c, norm.channels)) return;
@@ -35,7 +35,7 @@ inline __global__ void batch_norm_training_kernel(BatchNorm norm, const float* m
   norm.running_var[c] = float(running_var + momentum * (unbiased - running_var));
 }
 
-inline __global__ void batch_norm_evaluation_kernel(BatchNorm norm) {
+static __global__ void batch_norm_evaluation_kernel(BatchNorm norm) {
   const int c = int(blockIdx.x * blockDim.x + threadIdx.x);
   if (!within(c, norm.channels)) return;
   const double variance = double(norm.running_var[c]) + double(norm.epsilon);

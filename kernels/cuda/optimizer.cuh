@@ -10,7 +10,7 @@
 namespace sleeve::kernels::cuda {
 inline namespace SLEEVE_TARGET {
 
-inline __global__ void advance_kernel(StepState* state) {
+static __global__ void advance_kernel(StepState* state) {
   *state = state_of_step(state->schedule, state->step + 1);
 }
 

@@ -53,7 +53,7 @@ __global__ void draw_kernel(const StepState* state, std::uint32_t stream, Distri
   });
 }
 
-inline __global__ void draw_one_hot_kernel(const StepState* state, std::uint32_t stream, int rows,
+static __global__ void draw_one_hot_kernel(const StepState* state, std::uint32_t stream, int rows,
                                            int classes, float* out) {
   const Philox random = random_stream(state, stream);
   for_each_run<1>(std::size_t(rows) * classes, [&](auto, std::size_t i) {

@@ -1,5 +1,14 @@
 # The sources that are compiled twice: by nvcc (kernels/cuda/CMakeLists.txt) and by the host compiler
-# over the fibers of kernels/simt.
+# over the fibers of kernels/simt (kernels/simt/CMakeLists.txt).
 set(SLEEVE_GPU_SOURCES
-  ${PROJECT_SOURCE_DIR}/kernels/cuda/launch.cu
-  ${PROJECT_SOURCE_DIR}/kernels/cuda/scratch.cu)
+  batches.cu
+  grids.cu
+  launch.cu
+  layers.cu
+  losses.cu
+  materialize.cu
+  normalization.cu
+  optimizer.cu
+  random.cu
+  scratch.cu)
+list(TRANSFORM SLEEVE_GPU_SOURCES PREPEND ${PROJECT_SOURCE_DIR}/kernels/cuda/)
