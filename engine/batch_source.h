@@ -12,8 +12,13 @@ class BatchSource {
   virtual int image_size() const = 0;
   virtual int genre_count() const = 0;
   virtual int decade_count() const = 0;
+  /// Called on the host before the launches of a step, whose state is given: for what launches
+  /// cannot do, such as reading covers and uploading them. Steps follow each other, but where a
+  /// training goes on elsewhere. Throws kernels::LaunchError.
+  virtual void prepare(const kernels::StepState&, int /*batch*/) {}
   /// Launches the filling of `batch` for state->step: a pure function of the data, seed and step,
-  /// so that a resumed run sees what an unbroken one would have seen.
+  /// so that a resumed run sees what an unbroken one would have seen. Makes the same launches every
+  /// time and nothing else (kernels::Device::record).
   virtual void load(kernels::Backend& backend, const kernels::StepState* state,
                     const kernels::CoverBatch& batch) = 0;
 };

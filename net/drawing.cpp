@@ -41,7 +41,7 @@ struct Drawing::Implementation {
 
   void set_weights(const float* values, float* running) {
     weights = {.values = values,
-               .rounded = take_rounded(backend, generator.parameters().size(), arena),
+               .rounded = take_rounded(backend.precision(), generator.parameters().size(), arena),
                .running = running};
   }
 

@@ -12,9 +12,9 @@ kernels::Elements take_elements(std::size_t size, bool rounded, engine::Arena& a
 
 }  // namespace
 
-kernels::Bfloat16* take_rounded(const kernels::Backend& backend, std::size_t size,
+kernels::Bfloat16* take_rounded(kernels::Precision precision, std::size_t size,
                                 engine::Arena& arena) {
-  if (backend.precision() != kernels::Precision::kBf16) return nullptr;
+  if (precision != kernels::Precision::kBf16) return nullptr;
   return arena.take<kernels::Bfloat16>(size);
 }
 

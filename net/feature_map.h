@@ -26,8 +26,8 @@ struct NetworkWeights {
   }
 };
 
-/// Takes memory for NetworkWeights::rounded if the backend wants it, else null.
-kernels::Bfloat16* take_rounded(const kernels::Backend& backend, std::size_t size,
+/// Takes memory for NetworkWeights::rounded if the precision wants it, else null.
+kernels::Bfloat16* take_rounded(kernels::Precision precision, std::size_t size,
                                 engine::Arena& arena);
 /// Rounds the first `size` values, where there is a place for it.
 void round_weights(kernels::Backend& backend, const NetworkWeights& weights, std::size_t size);

@@ -23,9 +23,9 @@ std::string name_of(Pass pass) {
   return kNames[static_cast<std::size_t>(pass)];
 }
 
-StepInputs::StepInputs(const Config& config, const Labels& labels,
-                       const engine::BatchSource& source, const Generator& generator,
-                       const Discriminator& discriminator, engine::Arena& arena)
+StepInputs::StepInputs(const Config& config, const Labels& labels, int source_decades,
+                       const Generator& generator, const Discriminator& discriminator,
+                       engine::Arena& arena)
     : image_size(config.model.image_size),
       latent_count(config.model.latent),
       code_count(config.model.codes),
@@ -41,8 +41,8 @@ StepInputs::StepInputs(const Config& config, const Labels& labels,
   const int image_elements = image_size * image_size * 3;
   real.batch = config.data.batch;
   real.images = take(image_elements);
-  real.genres = take(source.genre_count());
-  real.decades = take(source.decade_count());
+  real.genres = take(genre_count);
+  real.decades = take(source_decades);
   real.rows = arena.take<std::int32_t>(batch);
   codes = take(code_count);
   fake_genres = take(genre_count);

@@ -35,9 +35,9 @@ struct InputArray {
 };
 
 struct StepInputs {
-  /// Takes the memory. The batch of covers has room for all labels of `source`, also for those
-  /// that the networks do not use.
-  StepInputs(const Config& config, const Labels& labels, const engine::BatchSource& source,
+  /// Takes the memory. The batch of covers has room for `source_decades`, also if the networks do
+  /// not use them.
+  StepInputs(const Config& config, const Labels& labels, int source_decades,
              const Generator& generator, const Discriminator& discriminator, engine::Arena& arena);
 
   /// Launches the filling of all arrays for state->step.

@@ -6,11 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "engine/arena.h"
 #include "engine/batch_source.h"
-#include "engine/parameter_layout.h"
 #include "net/config.h"
 #include "net/labels.h"
+#include "net/network_state.h"
 #include "net/step_inputs.h"
 
 namespace sleeve::net {
@@ -27,16 +26,19 @@ struct StepReport {
   bool finite() const;
 };
 
-/// A network's arrays, all flat, in device memory.
-struct NetworkState {
-  engine::ParameterLayout parameters;  // trained
-  engine::ParameterLayout statistics;  // running mean and variance
-  float* values = nullptr;
-  kernels::Bfloat16* rounded = nullptr;  // values in bf16, if the backend multiplies in bf16
-  float* gradients = nullptr;
-  float* exp_avg = nullptr;
-  float* exp_avg_sq = nullptr;
-  float* running = nullptr;
+/// What a step reports, on its way from the device.
+class PendingReport {
+ public:
+  PendingReport(std::uint64_t step, std::shared_ptr<kernels::Readback> losses)
+      : step_(step), losses_(std::move(losses)) {}
+  std::uint64_t step() const { return step_; }
+  bool ready() { return losses_->ready(); }
+  /// Throws kernels::LaunchError.
+  StepReport wait();
+
+ private:
+  std::uint64_t step_;
+  std::shared_ptr<kernels::Readback> losses_;
 };
 
 /// One step, from one batch of covers and one batch of fakes that serves both halves:
@@ -61,14 +63,18 @@ class Training {
   /// The moving average starts from the generator's weights as they are.
   void start_average();
 
-  /// draw_inputs(), then compute_step().
+  /// Launches draw_inputs() and compute_step(), from the second time on as one recording. Returns
+  /// while the device may still be at work on the last few steps, which step() counts as done.
+  /// Throws kernels::OutOfMemory (the first time), kernels::LaunchError.
   void run_step();
   /// Gathers the covers and draws everything random of the coming step.
   void draw_inputs();
   /// The step itself, from whatever inputs() holds.
   void compute_step();
   std::uint64_t step() const;
-  /// Waits for the last step and reads what it reports.
+  /// What the last step reports; there must have been one.
+  PendingReport last_report();
+  /// The same, waited for.
   StepReport report();
   /// After a report that is not finite: the first array, in order of computation, that is not.
   std::string first_not_finite();
