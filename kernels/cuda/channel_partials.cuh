@@ -17,7 +17,7 @@ inline constexpr int kCombinedChannels = 8, kCombineLanes = 32;
 
 struct CombinedSums {
   Moments moments;
-  float sum_dz = 0, sum_dz_normalized = 0;
+  float sum_dz, sum_dz_normalized;
 };
 
 __device__ __forceinline__ CombinedSums merged(const CombinedSums& a, const CombinedSums& b) {
@@ -28,7 +28,7 @@ __device__ __forceinline__ CombinedSums merged(const CombinedSums& a, const Comb
 __device__ __forceinline__ CombinedSums partial_of(const ChannelPartials& partials, int tile,
                                                    int column) {
   const std::size_t i = std::size_t(tile) * std::size_t(partials.columns) + std::size_t(column);
-  CombinedSums sums;
+  CombinedSums sums = {};
   if (partials.mean != nullptr) {
     sums.moments = {float(partials.counts[tile]), partials.mean[i], partials.m2[i]};
   }
@@ -46,7 +46,7 @@ __global__ void __launch_bounds__(kCombinedChannels* kCombineLanes)
   SLEEVE_SHARED(CombinedSums, lanes, kCombinedChannels * kCombineLanes);
   const int channel = int(blockIdx.x) * kCombinedChannels + int(threadIdx.x);
   const int lane = int(threadIdx.y);
-  CombinedSums sums;
+  CombinedSums sums = {};
   if (within(channel, partials.channels)) {
     const int repeats = partials.columns / partials.channels;
     for (int i = lane; i < partials.tiles * repeats; i += kCombineLanes) {

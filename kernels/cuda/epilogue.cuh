@@ -149,7 +149,7 @@ class ColumnRun {
 template <int kRows, int kLanes>
 __device__ __forceinline__ Moments lane_moments(const float* column, int stride, const int* pixels,
                                                 int lane) {
-  Moments moments;
+  Moments moments = {};
   for (int row = lane; row < kRows; row += kLanes) {
     if (pixels[row] < 0) continue;
     moments.count += 1;
@@ -191,7 +191,7 @@ __device__ __forceinline__ void finish_tile(const TileEpilogue& epilogue, float*
   }
   if (partials.counts == nullptr) return;
 
-  Moments moments[kMapRun];
+  Moments moments[kMapRun] = {};
   if (partials.mean != nullptr) {
     SLEEVE_UNROLL
     for (int i = 0; i < kMapRun; ++i) {
@@ -222,7 +222,7 @@ __device__ __forceinline__ void finish_tile(const TileEpilogue& epilogue, float*
 
   const int own = first_column + thread;
   if (thread < kColumns && within(own, epilogue.columns)) {
-    Moments all;
+    Moments all = {};
     float sum_dz = 0, sum_dz_normalized = 0;
     for (int i = 0; i < kLanes; ++i) {
       const int at = i * kColumns + thread;

@@ -7,7 +7,7 @@ namespace sleeve::kernels::cuda {
 inline namespace SLEEVE_TARGET {
 
 struct Moments {
-  float count = 0, mean = 0, m2 = 0;
+  float count, mean, m2;
 };
 
 /// The moments of both together (Chan, Golub, LeVeque 1979).
