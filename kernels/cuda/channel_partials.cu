@@ -1,5 +1,4 @@
 #include "kernels/cuda/channel_partials.cuh"
-
 #include "kernels/cuda/launch.h"
 
 namespace sleeve::kernels::cuda {
@@ -35,8 +34,7 @@ ChannelPartials take_partials(ScratchFrame& frame, int tiles, int columns, int c
 void combine_partials(Context& context, const std::string& name, const ChannelPartials& partials,
                       const ConvEpilogue& epilogue) {
   if (!wants_statistics(epilogue) && !wants_sums(epilogue)) return;
-  const unsigned blocks =
-      unsigned((partials.channels + kCombinedChannels - 1) / kCombinedChannels);
+  const unsigned blocks = unsigned((partials.channels + kCombinedChannels - 1) / kCombinedChannels);
   launch(context.stream, name + ", channel sums",
          {.grid = dim3(blocks), .block = dim3(kCombinedChannels, kCombineLanes)},
          combine_channel_partials, partials, epilogue.statistics, epilogue.gradient.sum_dz,

@@ -10,7 +10,8 @@
 namespace sleeve::kernels::cuda {
 inline namespace SLEEVE_TARGET {
 
-/// The map is [pixels][columns]; a tile has some of its pixels. Column i is of channel i % channels.
+/// The map is [pixels][columns]; a tile has some of its pixels. Column i is of channel i %
+/// channels.
 struct ChannelPartials {
   int tiles = 0, columns = 0, channels = 0;
   int* counts = nullptr;  // [tiles]: pixels; null: nothing is wanted

@@ -2,8 +2,8 @@
 //
 // The sums lie in shared memory, so that threads can take runs of kMapRun channels whatever the
 // product's layout in registers: the map, the raw values a gradient goes back through, and dropout
-// masks are moved 16 bytes at a time. Sums over channels are of the values as stored, first over the
-// rows of a thread, then over its neighbours, always in the same order.
+// masks are moved 16 bytes at a time. Sums over channels are of the values as stored, first over
+// the rows of a thread, then over its neighbours, always in the same order.
 #pragma once
 
 #include <cmath>
@@ -30,17 +30,17 @@ struct TileEpilogue {
   ChannelPartials partials;
 };
 
-/// A tile of sums in shared memory: rows so far apart that the threads of a warp, which store pieces
-/// of eight rows, hit different banks.
+/// A tile of sums in shared memory: rows so far apart that the threads of a warp, which store
+/// pieces of eight rows, hit different banks.
 template <int kColumns>
 inline constexpr int kSumsStride = kColumns + 8;
 
 /// Floats of shared memory that finish_tile() needs.
 template <int kRows, int kColumns, int kThreads>
 inline constexpr int kEpilogueFloats =
-    kRows * kSumsStride<kColumns> > 4 * kMapRun * kThreads + kThreads
-        ? kRows * kSumsStride<kColumns>
-        : 4 * kMapRun * kThreads + kThreads;
+    kRows* kSumsStride<kColumns> > 4 * kMapRun* kThreads + kThreads
+        ? kRows* kSumsStride<kColumns>
+        : 4 * kMapRun* kThreads + kThreads;
 
 /// The epilogue of kMapRun columns; those from `width` on are not there.
 class ColumnRun {
@@ -165,8 +165,8 @@ __device__ __forceinline__ Moments lane_moments(const float* column, int stride,
   return moments;
 }
 
-/// Finishes a tile of sums [kRows][kColumns], rows kSumsStride apart; pixels[row] is where a row goes
-/// in the map, -1: nowhere. All threads of the block call it, after a barrier; `sums` has
+/// Finishes a tile of sums [kRows][kColumns], rows kSumsStride apart; pixels[row] is where a row
+/// goes in the map, -1: nowhere. All threads of the block call it, after a barrier; `sums` has
 /// kEpilogueFloats and is overwritten. `first_column` is a multiple of kColumns.
 template <int kRows, int kColumns, int kThreads>
 __device__ __forceinline__ void finish_tile(const TileEpilogue& epilogue, float* sums,
@@ -230,8 +230,7 @@ __device__ __forceinline__ void finish_tile(const TileEpilogue& epilogue, float*
       sum_dz += lane_dz[at];
       sum_dz_normalized += lane_dz_normalized[at];
     }
-    const std::size_t at =
-        std::size_t(tile) * std::size_t(partials.columns) + std::size_t(own);
+    const std::size_t at = std::size_t(tile) * std::size_t(partials.columns) + std::size_t(own);
     if (partials.mean != nullptr) {
       partials.mean[at] = all.mean;
       partials.m2[at] = all.m2;

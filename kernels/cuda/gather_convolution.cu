@@ -1,5 +1,3 @@
-#include "kernels/cuda/gather_convolution.h"
-
 #include <algorithm>
 #include <climits>
 #include <cstdint>
@@ -7,6 +5,7 @@
 #include <stdexcept>
 
 #include "kernels/cuda/convolution.h"
+#include "kernels/cuda/gather_convolution.h"
 #include "kernels/cuda/gather_taps.cuh"
 #include "kernels/cuda/gather_variants.h"
 
@@ -33,8 +32,8 @@ std::string name_of(Direction direction, const ConvShape& s) {
   const std::string big = map(s.big_height, s.big_width, s.big_channels);
   const std::string small = map(s.small_height, s.small_width, s.small_channels);
   const bool down = direction == Direction::kDown;
-  return (down ? "conv_down " : "conv_up ") + std::to_string(s.batch) + "x" +
-         (down ? small : big) + " from " + (down ? big : small);
+  return (down ? "conv_down " : "conv_up ") + std::to_string(s.batch) + "x" + (down ? small : big) +
+         " from " + (down ? big : small);
 }
 
 /// Kernels count pixels in int, and positions in 16 bits.
@@ -77,8 +76,7 @@ struct GridSize {
 template <Direction kDirection>
 GridSize grid_size(const ConvShape& shape, Precision precision, const GatherTileSize& tile) {
   const int rows = Phase<kDirection>(shape, 0).rows(shape);
-  const int columns =
-      kDirection == Direction::kDown ? shape.small_channels : shape.big_channels;
+  const int columns = kDirection == Direction::kDown ? shape.small_channels : shape.big_channels;
   const std::int64_t row_tiles = (rows + tile.rows - 1) / tile.rows;
   const std::int64_t column_tiles = (columns + tile.columns - 1) / tile.columns;
   return {row_tiles * column_tiles * phase_count<kDirection>(shape),
@@ -112,8 +110,7 @@ GatherTile choose_tile(const Context& context, Direction direction, const ConvSh
 /// As many as fill the device.
 int choose_splits(const Context& context, const GridSize& grid, int blocks_at_once) {
   if (grid.blocks == 0 || grid.blocks > kTicketCount) return 1;
-  const std::int64_t room =
-      std::int64_t(context.multiprocessors) * blocks_at_once / grid.blocks;
+  const std::int64_t room = std::int64_t(context.multiprocessors) * blocks_at_once / grid.blocks;
   return int(std::clamp<std::int64_t>(std::min<std::int64_t>(room, grid.slabs / kSlabsOfSplit), 1,
                                       kMostSplits));
 }
@@ -122,9 +119,9 @@ int choose_splits(const Context& context, const GridSize& grid, int blocks_at_on
 bool is_aligned(const TileEpilogue& epilogue) {
   const PendingMap& of = epilogue.form.gradient.of;
   return epilogue.channels % kMapRun == 0 && epilogue.columns % kMapRun == 0 &&
-         on_bytes({epilogue.result.full(), epilogue.result.rounded(), of.data.full(),
-                   of.data.rounded()},
-                  16) &&
+         on_bytes(
+             {epilogue.result.full(), epilogue.result.rounded(), of.data.full(), of.data.rounded()},
+             16) &&
          on_bytes({of.keep}, 8);
 }
 
@@ -134,12 +131,11 @@ GatherLoading fastest_loading(Precision precision, Direction direction, const Co
                               const PendingMap& source, const ConvWeight& weight) {
   const bool rounds = precision == Precision::kBf16;
   const int chunk = rounds ? 8 : 4;
-  const int channels =
-      direction == Direction::kDown ? shape.big_channels : shape.small_channels;
+  const int channels = direction == Direction::kDown ? shape.big_channels : shape.small_channels;
   const void* const map = rounds ? static_cast<const void*>(source.data.rounded())
                                  : static_cast<const void*>(source.data.full());
-  const void* const values = rounds ? static_cast<const void*>(weight.rounded)
-                                    : static_cast<const void*>(weight.values);
+  const void* const values =
+      rounds ? static_cast<const void*>(weight.rounded) : static_cast<const void*>(weight.values);
   const bool whole_chunks = map != nullptr && values != nullptr && channels % chunk == 0 &&
                             shape.big_channels % chunk == 0 && on_bytes({map, values}, 16) &&
                             on_bytes({source.keep}, 8);
@@ -157,8 +153,9 @@ GatherChoice choose(const Context& context, Direction direction, const ConvShape
   if (choice.loading != GatherLoading::kElementwise) {
     choice.tile = choose_tile(context, direction, inner);
   }
-  choice.splits = choose_splits(context, grid_size(direction, inner, context.precision, choice.tile),
-                                tile_size(context.precision, choice.tile).blocks);
+  choice.splits =
+      choose_splits(context, grid_size(direction, inner, context.precision, choice.tile),
+                    tile_size(context.precision, choice.tile).blocks);
   return choice;
 }
 

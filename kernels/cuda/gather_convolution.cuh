@@ -1,11 +1,11 @@
 // The kernel of kernels/cuda/gather_convolution.h.
 //
 // A block sums one tile of rows x columns of a phase. Slabs of both operands go round a ring of
-// kStages in shared memory: while one is multiplied, copies into the others are under way. The weight
-// is always copied asynchronously; so is a raw source. A source that is read through its pending form
-// is loaded into registers a whole slab ahead, transformed there, and stored into the ring between
-// two steps of the product. One barrier a slab is enough: what is written during a slab is the place
-// of one whose readers have passed the barrier.
+// kStages in shared memory: while one is multiplied, copies into the others are under way. The
+// weight is always copied asynchronously; so is a raw source. A source that is read through its
+// pending form is loaded into registers a whole slab ahead, transformed there, and stored into the
+// ring between two steps of the product. One barrier a slab is enough: what is written during a
+// slab is the place of one whose readers have passed the barrier.
 #pragma once
 
 #include <cstddef>
@@ -158,8 +158,8 @@ __global__ void __launch_bounds__(Product::kThreads, kBlocks)
   __syncthreads();
   product.store(memory, kSumsStride<Tiling::kColumns>);
   __syncthreads();
-  finish_tile<Tiling::kRows, Tiling::kColumns, Product::kThreads>(
-      p.epilogue, memory, pixels, block.first_column, block.tile);
+  finish_tile<Tiling::kRows, Tiling::kColumns, Product::kThreads>(p.epilogue, memory, pixels,
+                                                                  block.first_column, block.tile);
 }
 
 }  // namespace SLEEVE_TARGET

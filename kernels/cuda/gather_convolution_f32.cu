@@ -8,8 +8,7 @@ template <Direction kDirection>
 using LargeProduct =
     F32Product<ThreadTiling<128, 128>, Order::kDepthInner, kWeightOrder<kDirection>>;
 template <Direction kDirection>
-using SmallProduct =
-    F32Product<ThreadTiling<64, 64>, Order::kDepthInner, kWeightOrder<kDirection>>;
+using SmallProduct = F32Product<ThreadTiling<64, 64>, Order::kDepthInner, kWeightOrder<kDirection>>;
 
 template <Direction kDirection>
 void run_loading(Context& context, const std::string& name, const GatherConvolution& convolution,
@@ -32,7 +31,7 @@ void run_loading(Context& context, const std::string& name, const GatherConvolut
 }  // namespace
 
 void run_gather_f32(Context& context, const std::string& name, Direction direction,
-                     const GatherConvolution& convolution, const GatherChoice& choice) {
+                    const GatherConvolution& convolution, const GatherChoice& choice) {
   if (direction == Direction::kDown) {
     run_loading<Direction::kDown>(context, name, convolution, choice);
   } else {

@@ -122,8 +122,8 @@ class WeightSlabs {
 };
 
 // -- The source
-/// A row as loads need it: where its first tap lies, and y and x, 16 bits each, to tell padding from
-/// pixels.
+/// A row as loads need it: where its first tap lies, and y and x, 16 bits each, to tell padding
+/// from pixels.
 struct PackedRow {
   int pixel;
   std::uint32_t position;
@@ -177,8 +177,7 @@ class SourceSlabs {
       for (int j = 0; j < kChunk; ++j) {
         const int channel = first_channel(walk) + j;
         const bool there = is_inside && within(channel, channels_);
-        run.value[j] =
-            there ? pending_value(source_, index(i, walk) + std::size_t(j), channel) : 0;
+        run.value[j] = there ? pending_value(source_, index(i, walk) + std::size_t(j), channel) : 0;
       }
       store_16(tile + Tile::at(Chunks::line(i), Chunks::chunk()), operand_words<Operand>(run));
     }

@@ -65,7 +65,7 @@ struct Phase {
 
 /// A row's first tap in the source, and its pixel in the result.
 struct GatherRow {
-  int y, x;         // of the source; may lie outside
+  int y, x;          // of the source; may lie outside
   int source_pixel;  // of (y, x), if it lay inside
   int result_pixel;
 };
@@ -78,8 +78,8 @@ __device__ __forceinline__ GatherRow gather_row(const ConvShape& shape,
   if constexpr (kDirection == Direction::kDown) {
     const int source_y = y * shape.stride + phase.y.first;
     const int source_x = x * shape.stride + phase.x.first;
-    return {source_y, source_x,
-            (cover * shape.big_height + source_y) * shape.big_width + source_x, row};
+    return {source_y, source_x, (cover * shape.big_height + source_y) * shape.big_width + source_x,
+            row};
   } else {
     const int source_y = y + phase.y.first, source_x = x + phase.x.first;
     const int big_y = y * shape.stride + phase.residue_y;

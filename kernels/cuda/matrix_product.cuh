@@ -3,8 +3,8 @@
 //
 // Warps share the tile as a grid of rectangles; a warp multiplies 16 x 8 pieces of its own, each by
 // one instruction per kDepthPerStep of depth. Fragments of both operands are four 8 x 16-byte
-// matrices (lower and upper side, lower and upper depth), which ldmatrix distributes over the warp as
-// the instruction wants them.
+// matrices (lower and upper side, lower and upper depth), which ldmatrix distributes over the warp
+// as the instruction wants them.
 #pragma once
 
 #include <bit>
@@ -26,8 +26,8 @@ struct WarpTiling {
   static constexpr int kThreads = kRows / kWarpRows * (kColumns / kWarpColumns) * 32;
 };
 
-/// Loads the fragment of 16 of the side and two chunks of depth that begin at (side, depth), both in
-/// elements: [0] lower side and depth, [1] upper side, [2] upper depth, [3] both upper.
+/// Loads the fragment of 16 of the side and two chunks of depth that begin at (side, depth), both
+/// in elements: [0] lower side and depth, [1] upper side, [2] upper depth, [3] both upper.
 template <class Operand, Order kOrder, class Tile>
 __device__ __forceinline__ void load_fragment(std::uint32_t (&fragment)[4],
                                               const typename Operand::Element* tile, int side,
@@ -48,8 +48,8 @@ __device__ __forceinline__ void load_fragment(std::uint32_t (&fragment)[4],
   }
 }
 
-/// For Bf16Operand and Tf32Operand. In tf32, A must have been rounded when it was stored; B is rounded
-/// here, so that its copy into shared memory may be asynchronous.
+/// For Bf16Operand and Tf32Operand. In tf32, A must have been rounded when it was stored; B is
+/// rounded here, so that its copy into shared memory may be asynchronous.
 template <class Operand_, class Tiling_, Order kAOrder, Order kBOrder>
 class MatrixProduct {
  public:

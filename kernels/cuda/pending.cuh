@@ -87,7 +87,7 @@ inline bool is_piecewise_linear(const PendingMap& map) {
 
 /// What a piecewise linear activation multiplies z <= 0 by; z > 0 it leaves alone.
 __device__ __forceinline__ float negative_slope(const PendingMap& map) {
-  return map.activation == Activation::kNone ? 1
+  return map.activation == Activation::kNone   ? 1
          : map.activation == Activation::kRelu ? 0
                                                : map.slope;
 }

@@ -6,10 +6,11 @@
 namespace sleeve::kernels::cuda {
 inline namespace SLEEVE_TARGET {
 
-/// Lines of kLength elements in chunks of 16 bytes. Within each line the chunks are permuted so that
-/// eight neighbouring chunks of a line, and one chunk of eight neighbouring lines, lie in different
-/// banks: copies write the first, fragments are loaded as the second. (A 4-byte element is also read
-/// alone, by four lines times eight elements of a warp: lines are then permuted in pairs.)
+/// Lines of kLength elements in chunks of 16 bytes. Within each line the chunks are permuted so
+/// that eight neighbouring chunks of a line, and one chunk of eight neighbouring lines, lie in
+/// different banks: copies write the first, fragments are loaded as the second. (A 4-byte element
+/// is also read alone, by four lines times eight elements of a warp: lines are then permuted in
+/// pairs.)
 template <typename T, int kLines_, int kLength_>
 struct SharedTile {
   static constexpr int kLines = kLines_, kLength = kLength_;

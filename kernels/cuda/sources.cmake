@@ -2,6 +2,11 @@
 # over the fibers of kernels/simt (kernels/simt/CMakeLists.txt).
 set(SLEEVE_GPU_SOURCES
   batches.cu
+  channel_partials.cu
+  gather_convolution.cu
+  gather_convolution_bf16.cu
+  gather_convolution_f32.cu
+  gather_convolution_tf32.cu
   grids.cu
   launch.cu
   layers.cu

@@ -1,0 +1,71 @@
+// Feature maps of small whole numbers, in either type, whose convolutions are exact.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "kernels/convolution.h"
+#include "tests/kernels/cases/inputs.h"
+#include "tests/kernels/cases/pending_inputs.h"
+
+namespace sleeve::kernels {
+
+inline ConvShape conv_shape(int batch, int kernel, int stride, int padding, int height, int width,
+                            int big_channels, int small_channels) {
+  return {.batch = batch,
+          .big_height = height,
+          .big_width = width,
+          .big_channels = big_channels,
+          .small_height = small_side(height, kernel, stride, padding),
+          .small_width = small_side(width, kernel, stride, padding),
+          .small_channels = small_channels,
+          .kernel = kernel,
+          .stride = stride,
+          .padding = padding};
+}
+
+inline std::vector<Bfloat16> rounded(const std::vector<float>& values) {
+  std::vector<Bfloat16> result;
+  for (const float value : values) result.push_back(to_bfloat16(value));
+  return result;
+}
+
+/// An array of exactly its size, so that AddressSanitizer sees what lies beyond.
+class WholeMap {
+ public:
+  WholeMap(const cases::PendingOptions& options, std::uint64_t seed, std::size_t pixels,
+           int channels, bool bf16)
+      : options_(options),
+        values_(cases::pending_values(options, seed, pixels, channels, true, Precision::kF32)),
+        rounded_(bf16 ? rounded(values_.data) : std::vector<Bfloat16>()),
+        bf16_(bf16) {}
+
+  /// As a kernel reads it.
+  PendingMap map() const {
+    PendingMap map = full_map();
+    if (bf16_) map.data = ConstElements(rounded_.data());
+    return map;
+  }
+  /// The same values in f32.
+  PendingMap full_map() const {
+    PendingMap map;
+    map.data = values_.data.data();
+    if (options_.scale) map.scale = values_.scale.data();
+    if (options_.shift) map.shift = values_.shift.data();
+    map.activation = options_.activation;
+    if (options_.activation == Activation::kLeakyRelu) map.slope = 0.25F;
+    if (options_.dropout) {
+      map.keep = values_.keep.data();
+      map.keep_scale = 2;
+    }
+    return map;
+  }
+
+ private:
+  cases::PendingOptions options_;
+  cases::PendingValues values_;
+  std::vector<Bfloat16> rounded_;
+  bool bf16_;
+};
+
+}  // namespace sleeve::kernels
