@@ -1,39 +1,64 @@
 #include "data/cover_batches.h"
 
 #include <span>
+#include <stdexcept>
 
 namespace sleeve::data {
 namespace {
 
-/// The same array where a device's kernels can read it. The arena owns what is uploaded.
 template <typename T>
-const T* on_device(std::span<const T> host, engine::Arena& arena) {
-  if (arena.device().reads_host_memory()) return host.data();
-  T* uploaded = arena.take<T>(host.size());
-  arena.device().upload(uploaded, host.data(), host.size_bytes());
-  return uploaded;
+const T* uploaded(std::span<const T> host, engine::Arena& arena) {
+  T* const array = arena.take<T>(host.size());
+  arena.device().upload(array, host.data(), host.size_bytes());
+  return array;
 }
 
 }  // namespace
 
 CoverBatches::CoverBatches(std::shared_ptr<const DataSet> data_set, kernels::Device& device,
                            const BatchOptions& options)
-    : data_set_(std::move(data_set)), arena_(device), flip_(options.flip) {
+    : data_set_(std::move(data_set)), options_(options), arena_(device) {
   index_training_rows();
-  table_.size = data_set_->size();
-  table_.genre_count = static_cast<int>(data_set_->genre_names().size());
-  table_.decade_count = options.decades ? static_cast<int>(data_set_->decade_names().size()) : 0;
-  table_.images = on_device(data_set_->images(), arena_);
-  table_.genres = on_device(data_set_->genres(), arena_);
-  table_.decades = on_device(data_set_->decades(), arena_);
-  table_.rows = on_device(std::span<const std::int32_t>(rows_), arena_);
-  table_.row_count = static_cast<std::int64_t>(rows_.size());
+  if (options.balance) index_genres();
+  all_.size = data_set_->size();
+  all_.genre_count = static_cast<int>(data_set_->genre_names().size());
+  all_.decade_count = options.decades ? static_cast<int>(data_set_->decade_names().size()) : 0;
+  all_.images = data_set_->images().data();
+  all_.genres = data_set_->genres().data();
+  all_.decades = data_set_->decades().data();
+  all_.rows = rows_.data();
+  all_.row_count = static_cast<std::int64_t>(rows_.size());
   if (options.balance) {
-    index_genres();
-    table_.genre_rows = on_device(std::span<const std::int32_t>(genre_rows_), arena_);
-    table_.genre_begin = on_device(std::span<const std::int64_t>(genre_begin_), arena_);
+    all_.genre_rows = genre_rows_.data();
+    all_.genre_begin = genre_begin_.data();
+  }
+  if (device.reads_host_memory()) {
+    placed_ = all_;
+    return;
+  }
+  const std::size_t free = device.free_memory();
+  if (free < options.reserved_bytes || free - options.reserved_bytes < bytes_of_all()) {
+    staged_.emplace(all_, device, options.batch);
+    return;
+  }
+  placed_ = all_;
+  placed_.images = uploaded(data_set_->images(), arena_);
+  placed_.genres = uploaded(data_set_->genres(), arena_);
+  placed_.decades = uploaded(data_set_->decades(), arena_);
+  placed_.rows = uploaded(std::span<const std::int32_t>(rows_), arena_);
+  if (options.balance) {
+    placed_.genre_rows = uploaded(std::span<const std::int32_t>(genre_rows_), arena_);
+    placed_.genre_begin = uploaded(std::span<const std::int64_t>(genre_begin_), arena_);
   }
 }
+
+std::size_t CoverBatches::bytes_of_all() const {
+  return data_set_->images().size_bytes() + data_set_->genres().size_bytes() +
+         data_set_->decades().size_bytes() + std::span(rows_).size_bytes() +
+         std::span(genre_rows_).size_bytes() + std::span(genre_begin_).size_bytes();
+}
+
+std::size_t CoverBatches::bytes() const { return staged_ ? staged_->bytes() : bytes_of_all(); }
 
 void CoverBatches::index_training_rows() {
   for (std::int64_t row = 0; row < data_set_->count(); ++row) {
@@ -66,9 +91,22 @@ void CoverBatches::index_genres() {
   }
 }
 
+void CoverBatches::prepare(const kernels::StepState& step) {
+  if (staged_) staged_->prepare(step);
+}
+
+void CoverBatches::look_ahead(const kernels::StepState& next) {
+  if (staged_) staged_->stage(next);
+}
+
 void CoverBatches::load(kernels::Backend& backend, const kernels::StepState* state,
                         const kernels::CoverBatch& batch) {
-  backend.gather(state, table_, flip_, batch);
+  if (batch.batch != options_.batch) {
+    throw std::invalid_argument("a batch of " + std::to_string(batch.batch) +
+                                " covers was asked for instead of " +
+                                std::to_string(options_.batch));
+  }
+  backend.gather(state, table(), options_.flip, batch);
 }
 
 }  // namespace sleeve::data

@@ -12,10 +12,11 @@ class BatchSource {
   virtual int image_size() const = 0;
   virtual int genre_count() const = 0;
   virtual int decade_count() const = 0;
-  /// Called on the host before the launches of a step, whose state is given: for what launches
-  /// cannot do, such as reading covers and uploading them. Steps follow each other, but where a
-  /// training goes on elsewhere. Throws kernels::LaunchError.
-  virtual void prepare(const kernels::StepState&, int /*batch*/) {}
+  /// On the host, before the launches of a step and after them; `next` is the step that follows,
+  /// unless training goes on elsewhere. For what launches cannot do: to read covers and upload
+  /// them, best while the device is busy. Throw kernels::OutOfMemory, kernels::LaunchError.
+  virtual void prepare(const kernels::StepState& /*step*/) {}
+  virtual void look_ahead(const kernels::StepState& /*next*/) {}
   /// Launches the filling of `batch` for state->step: a pure function of the data, seed and step,
   /// so that a resumed run sees what an unbroken one would have seen. Makes the same launches every
   /// time and nothing else (kernels::Device::record).

@@ -69,9 +69,6 @@ class Device {
  public:
   virtual ~Device() = default;
 
-  /// What people call it ("NVIDIA H200"); empty: this process.
-  virtual std::string name() const { return {}; }
-
   /// `bytes` of memory aligned to kAlignment, contents unspecified. Throws OutOfMemory.
   virtual void* allocate(std::size_t bytes) = 0;
   virtual void free(void* memory) noexcept = 0;

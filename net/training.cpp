@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 #include <deque>
+#include <functional>
 #include <stdexcept>
 
 #include "net/first_not_finite.h"
@@ -101,12 +102,18 @@ struct Training::Implementation {
     backend.device().upload(to, from.data(), from.size() * sizeof(float));
   }
 
-  void prepare_covers() { source.prepare(state_of_step(schedule, steps_done), config.data.batch); }
+  /// `launch` makes launches that begin with those of the inputs; round them the source does its
+  /// own work on the host.
+  void launch_with_covers(const std::function<void()>& launch) {
+    source.prepare(state_of_step(schedule, steps_done));
+    launch();
+    source.look_ahead(state_of_step(schedule, steps_done + 1));
+  }
 
   /// The first step is launched piece by piece: backends take their scratch memory then. From the
   /// second on it is one recording, which stays good: nothing it refers to moves, not even when
   /// training goes on at another step.
-  void launch() {
+  void launch_step() {
     const auto all_launches = [this] {
       launches.launch_inputs();
       launches.launch_step();
@@ -180,14 +187,13 @@ void Training::continue_at(std::uint64_t step) { implementation_->set_step(step)
 
 void Training::run_step() {
   Implementation& self = *implementation_;
-  self.prepare_covers();
-  self.launch();
+  self.launch_with_covers([&] { self.launch_step(); });
   self.step_launched();
 }
 
 void Training::draw_inputs() {
-  implementation_->prepare_covers();
-  implementation_->launches.launch_inputs();
+  Implementation& self = *implementation_;
+  self.launch_with_covers([&] { self.launches.launch_inputs(); });
 }
 
 void Training::compute_step() {

@@ -71,9 +71,11 @@ int train(const TrainOptions& options, const std::string& command) {
   const auto covers = std::make_shared<data::DataSet>(data_file_of(options, folder));
   check_fit(*covers, config);
   const std::unique_ptr<kernels::Backend> backend = make_backend(options.compute);
-  data::CoverBatches batches(
-      covers, backend->device(),
-      {.flip = config.data.flip, .balance = config.data.balance, .decades = config.model.decades});
+  data::CoverBatches batches(covers, backend->device(),
+                             {.batch = config.data.batch,
+                              .flip = config.data.flip,
+                              .balance = config.data.balance,
+                              .decades = config.model.decades});
   net::Training training(config, labels_of(*covers, config), *backend, batches);
   if (options.dry_run) {
     std::cout << network_table(training, covers->images().size());

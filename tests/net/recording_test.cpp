@@ -119,25 +119,31 @@ TEST_CASE("the host waits for the losses of two steps ago, and for a report when
   CHECK(run.training.report().step == 7);
 }
 
-TEST_CASE("covers are prepared before every step, for that step") {
+TEST_CASE("covers are prepared before every step, and the next ones after its launches") {
   class Prepared final : public engine::BatchSource {
    public:
     explicit Prepared(kernels::Backend& backend) : covers(backend, 16, 3, 0) {}
     int image_size() const override { return covers.image_size(); }
     int genre_count() const override { return covers.genre_count(); }
     int decade_count() const override { return covers.decade_count(); }
-    void prepare(const kernels::StepState& state, int batch) override {
-      CHECK(batch == 4);
+    void prepare(const kernels::StepState& state) override {
       CHECK(state.schedule.seed == 9);
       steps.push_back(state.step);
+    }
+    void look_ahead(const kernels::StepState& next) override {
+      CHECK(next.step == steps.back() + 1);
+      CHECK(loads == steps.size());
+      ++looks_ahead;
     }
     void load(kernels::Backend& backend, const kernels::StepState* state,
               const kernels::CoverBatch& batch) override {
       CHECK(steps.back() == state->step);
+      ++loads;
       covers.load(backend, state, batch);
     }
     RandomCovers covers;
     std::vector<std::uint64_t> steps;
+    std::size_t loads = 0, looks_ahead = 0;
   };
   const auto backend = kernels::make_backend("cpu");
   Prepared covers(*backend);
@@ -151,6 +157,7 @@ TEST_CASE("covers are prepared before every step, for that step") {
   training.compute_step();
   training.run_step();
   CHECK(covers.steps == std::vector<std::uint64_t>{0, 1, 2, 7, 8});
+  CHECK(covers.looks_ahead == 5);
 }
 
 TEST_CASE("what a training takes is known without taking it") {
