@@ -18,10 +18,11 @@ void add_compute_options(CLI::App& app, ComputeOptions& options) {
       ->group(kGroup);
 }
 
-std::unique_ptr<kernels::Backend> make_backend(const ComputeOptions& options) {
+std::unique_ptr<kernels::Backend> make_backend(const ComputeOptions& options,
+                                               kernels::Precision precision) {
   try {
-    return kernels::make_backend(options.device == "auto" ? "cpu" : options.device,
-                                 options.threads);
+    return kernels::make_backend(options.device == "auto" ? "cpu" : options.device, options.threads,
+                                 precision);
   } catch (const std::invalid_argument& error) {
     throw InputError("--device " + options.device + ": " + error.what() + "; auto chooses one");
   }

@@ -32,6 +32,22 @@ int ConvCase::channels() const {
   return operation == Convolution::kDown ? shape.small_channels : shape.big_channels;
 }
 
+double ConvCase::bytes(Precision precision) const {
+  const auto map_bytes = [&](bool big, bool keep) {
+    const double size = double(big ? shape.big_size() : shape.small_size());
+    return size * (is_bf16(precision, big) ? sizeof(Bfloat16) : sizeof(float)) + (keep ? size : 0);
+  };
+  const double weights = double(shape.weight_size()) * sizeof(float);
+  if (operation == Convolution::kWeights) {
+    return map_bytes(true, read.dropout) + map_bytes(false, read_small.dropout) +
+           (accumulate ? 2 : 1) * weights;
+  }
+  const bool result_big = result_is_big();
+  return map_bytes(!result_big, read.dropout) + map_bytes(result_big, false) +
+         (gradient ? map_bytes(result_big, gradient_of.dropout) : 0) +
+         (precision == Precision::kBf16 ? weights / 2 : weights);
+}
+
 double ConvCase::products() const {
   const int taps_up = (shape.kernel + shape.stride - 1) / shape.stride;
   switch (operation) {

@@ -28,6 +28,8 @@ struct ConvCase {
 
   std::string name() const;
   void launch(Workbench& bench) const;
+  /// Of every array that is read or written, once; scales and sums per channel are not counted.
+  double bytes(Precision precision) const;
 
  private:
   std::size_t pixels() const;  // of the result

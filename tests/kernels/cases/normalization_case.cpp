@@ -73,7 +73,7 @@ void MaterializeCase::launch(Workbench& bench) const {
   const PendingMap map =
       pending_map(bench, "map", options,
                   pending_values(options, 10, pixels, channels, false, bench.precision()),
-                  bench.precision() == Precision::kBf16);
+                  bench.precision() == Precision::kBf16 && !full);
   float* out = bench.output("out", pixels * std::size_t(channels), rounded(8));
   bench.launch([=, *this](Backend& backend) { backend.materialize(map, pixels, channels, out); });
 }

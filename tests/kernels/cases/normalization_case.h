@@ -34,6 +34,7 @@ struct MaterializeCase {
   std::size_t pixels;
   int channels;
   PendingOptions options;
+  bool full = false;  // f32 in every precision, as what becomes pixels
 
   void launch(Workbench& bench) const;
 };
