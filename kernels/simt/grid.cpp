@@ -14,6 +14,11 @@
 namespace sleeve::simt {
 namespace {
 
+/// How many multiprocessors a host thread runs blocks on in turn. To ThreadSanitizer the blocks of
+/// one multiprocessor come one after another, as its threads, their stacks and its shared memory
+/// are used again, while those of two are unordered, as CUDA has them.
+constexpr std::size_t kMultiprocessors = sanitizers::kThread ? 2 : 1;
+
 /// The device, as it were: host threads, and what each runs blocks on.
 class Machine {
  public:
@@ -33,7 +38,8 @@ class Machine {
     const std::vector<std::uint64_t> order = block_order(grid);
     sanitizers::release(&grid.begin);
     pool_->run(order.size(), [&](std::size_t task, std::size_t thread) {
-      std::unique_ptr<Multiprocessor>& multiprocessor = multiprocessors_[thread];
+      std::unique_ptr<Multiprocessor>& multiprocessor =
+          multiprocessors_[thread * kMultiprocessors + task % kMultiprocessors];
       if (multiprocessor == nullptr) multiprocessor = std::make_unique<Multiprocessor>();
       multiprocessor->run(grid, order[task]);
     });
@@ -44,7 +50,7 @@ class Machine {
   void start(int threads) {
     multiprocessors_.clear();
     pool_ = std::make_unique<kernels::TaskPool>(threads);
-    multiprocessors_.resize(static_cast<std::size_t>(threads));
+    multiprocessors_.resize(static_cast<std::size_t>(threads) * kMultiprocessors);
   }
 
   static std::vector<std::uint64_t> block_order(const Grid& grid) {
@@ -59,7 +65,7 @@ class Machine {
 
   std::mutex mutex_;
   std::unique_ptr<kernels::TaskPool> pool_;
-  std::vector<std::unique_ptr<Multiprocessor>> multiprocessors_;  // one for each thread of the pool
+  std::vector<std::unique_ptr<Multiprocessor>> multiprocessors_;  // kMultiprocessors per thread
 };
 
 }  // namespace

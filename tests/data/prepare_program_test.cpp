@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "data/data_set.h"
-#include "tests/apps/child_process.h"
 #include "tests/data/files.h"
+#include "tests/support/child_process.h"
 #include "tests/support/temporary_folder.h"
 
 namespace sleeve::tests {
