@@ -53,7 +53,8 @@ void Multiprocessor::run(Grid& grid, std::uint64_t number) {
   ready_.begin_block(grid.schedule.order, mixed(grid.schedule.seed + number));
   prepare_threads();
 
-  sanitizers::release(&block_order_);
+  ++blocks_;
+  sanitizers::release(&block_order_[blocks_ % 2]);
   host.switch_to(ready_.take()->fiber);
 
   current_thread = threads_.front().get();  // for messages
@@ -103,7 +104,7 @@ void Multiprocessor::begin(Thread& self) {
   current_thread = &self;
   builtins::threadIdx = self.index;
   sanitizers::acquire(&grid_->begin);
-  sanitizers::acquire(&block_order_);
+  sanitizers::acquire(&block_order_[blocks_ % 2]);
 }
 
 void Multiprocessor::end(Thread& self) {
@@ -111,7 +112,7 @@ void Multiprocessor::end(Thread& self) {
     fail("exits, while others wait for it at the barrier " + text_of(barrier_), barrier_);
   }
   self.warp->exited |= 1U << self.lane();
-  sanitizers::release(&block_order_);
+  sanitizers::release(&block_order_[(blocks_ + 1) % 2]);
   sanitizers::release(&grid_->end);
   if (--running_ != 0 && ready_.empty()) fail_deadlocked();
   self.fiber.switch_to(running_ == 0 ? *host_ : ready_.take()->fiber);

@@ -55,8 +55,10 @@ class Multiprocessor {
   unsigned size_ = 0;  // threads of this block
   unsigned running_ = 0, at_barrier_ = 0;
   Place barrier_;
-  unsigned barriers_ = 0;
-  char barrier_order_[2] = {}, block_order_ = 0;  // what ThreadSanitizer knows them by
+  // What ThreadSanitizer knows barriers and the ends of blocks by, in turn: a thread must not
+  // acquire what a faster one has released at the next.
+  unsigned barriers_ = 0, blocks_ = 0;
+  char barrier_order_[2] = {}, block_order_[2] = {};
   ReadyThreads ready_;
   SharedMemory shared_memory_;
   Fiber* host_ = nullptr;

@@ -62,7 +62,7 @@ __global__ void sum_in_last_block(const float* in, int n, float* partials, unsig
       __threadfence();
       *sum = 0;
       for (unsigned j = 0; j != gridDim.x; ++j) *sum += partials[j];
-      *ticket = 0;
+      atomicExch(ticket, 0U);
     }
   }
 }

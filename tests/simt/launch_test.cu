@@ -29,7 +29,7 @@ __global__ void spoil_arguments(std::array<int, 3> values, int* out) {
 }
 
 __global__ void note_turn(int* turns, int* next) {
-  turns[blockIdx.x * blockDim.x + threadIdx.x] = (*next)++;
+  turns[blockIdx.x * blockDim.x + threadIdx.x] = atomicAdd(next, 1);
 }
 
 TEST_CASE("a launch runs every thread of every block once") {

@@ -209,7 +209,7 @@ __global__ void missing_fence(int* out) {
 __global__ void read_out_of_bounds(int* out) {
   out[threadIdx.x] = 1;
   if (within(threadIdx.x, kThreads + 1)) {
-    out[threadIdx.x] = out[1000000 + threadIdx.x] * 0 + 1;  // [out of bounds]
+    out[threadIdx.x] = out[2 * kThreads] == 77 ? 77 : 1;  // [out of bounds]
   }
 }
 
