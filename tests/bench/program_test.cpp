@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/apps/child_process.h"
+#include "tests/support/child_process.h"
 #include "tests/support/temporary_folder.h"
 
 namespace sleeve::tests {
