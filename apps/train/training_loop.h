@@ -1,7 +1,4 @@
 // Training steps, and what is written between them.
-//
-// The device works while the host writes: figures of a step are taken when they have come, at the
-// latest before the next ones are asked for, and before the host waits for the device anyway.
 #pragma once
 
 #include <cstdint>
@@ -31,12 +28,11 @@ class TrainingLoop {
 
  private:
   void trace_step();
-  void begin_report();
-  void finish_report();
+  void report();
   void draw_samples(std::uint64_t step);
   void save_checkpoint(std::uint64_t step);
   void warn(const std::optional<std::string>& warning);
-  [[noreturn]] void fail_not_finite(std::uint64_t step);
+  [[noreturn]] void fail_not_finite();
 
   net::Training& training_;
   const RunFolder& folder_;
@@ -48,7 +44,6 @@ class TrainingLoop {
   SampleGrid samples_;
   Monitor monitor_;
   Progress progress_;
-  std::optional<net::PendingReport> pending_report_;
 };
 
 }  // namespace sleeve::apps

@@ -15,5 +15,9 @@ set(SLEEVE_GPU_SOURCES
   normalization.cu
   optimizer.cu
   random.cu
-  scratch.cu)
+  scratch.cu
+  weight_gradient.cu
+  weight_gradient_bf16.cu
+  weight_gradient_f32.cu
+  weight_gradient_tf32.cu)
 list(TRANSFORM SLEEVE_GPU_SOURCES PREPEND ${PROJECT_SOURCE_DIR}/kernels/cuda/)

@@ -1,7 +1,10 @@
 // Feature maps of small whole numbers, in either type, whose convolutions are exact.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <vector>
 
 #include "kernels/convolution.h"
@@ -30,7 +33,31 @@ inline std::vector<Bfloat16> rounded(const std::vector<float>& values) {
   return result;
 }
 
-/// An array of exactly its size, so that AddressSanitizer sees what lies beyond.
+/// A result between guards, which show what was written beside it.
+template <typename T>
+class GuardedArray {
+ public:
+  explicit GuardedArray(const std::vector<T>& values)
+      : size_(values.size()), bytes_(2 * kGuardBytes + size_ * sizeof(T), kGuard) {
+    if (size_ != 0) std::memcpy(data(), values.data(), size_ * sizeof(T));
+  }
+
+  T* data() { return reinterpret_cast<T*>(bytes_.data() + kGuardBytes); }
+  std::vector<T> values() { return {data(), data() + size_}; }
+  bool guards_whole() const {
+    const auto whole = [](unsigned char byte) { return byte == kGuard; };
+    return std::all_of(bytes_.begin(), bytes_.begin() + kGuardBytes, whole) &&
+           std::all_of(bytes_.end() - kGuardBytes, bytes_.end(), whole);
+  }
+
+ private:
+  static constexpr std::ptrdiff_t kGuardBytes = 1 << 18;
+  static constexpr unsigned char kGuard = 0xA5;
+  std::size_t size_;
+  std::vector<unsigned char> bytes_;
+};
+
+/// Of exactly its size, so that AddressSanitizer sees what is read beyond.
 class WholeMap {
  public:
   WholeMap(const cases::PendingOptions& options, std::uint64_t seed, std::size_t pixels,

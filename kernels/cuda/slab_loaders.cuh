@@ -1,0 +1,215 @@
+// How the threads of a block bring slabs of a matrix of pixels x columns into shared memory, as
+// operands of a product: copied as they are, or staged in registers and changed on the way.
+//
+// A loader belongs to a thread. It has its column, or few adjacent ones, for the whole of the
+// product, so a channel's scale and shift are read once; down the pixels only addresses change.
+//   copy(slab, first, last)   starts asynchronous copies of pixels [first, first + depth)
+//   fetch(first, last)        loads them into registers
+//   store(slab, first, last)  writes what was fetched, in its pending form, into a slab
+// Pixels from `last` on and padded taps are 0.
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/cuda/operands.cuh"
+#include "kernels/cuda/patch_columns.cuh"
+#include "kernels/cuda/pending.cuh"
+#include "kernels/cuda/shared_tile.cuh"
+#include "kernels/cuda/unroll.h"
+
+namespace sleeve::kernels::cuda {
+inline namespace SLEEVE_TARGET {
+
+enum class Loading : std::uint8_t {
+  kCopied,    // raw elements of the operand's type, 16 bytes at a time
+  kStaged,    // the same in a pending form other than tanh
+  kElements,  // anything, element by element
+};
+
+/// The elements of a map that has them in the type of the operand.
+template <typename Operand>
+__device__ __forceinline__ const typename Operand::Element* elements_as(const ConstElements& map) {
+  if constexpr (Operand::kPrecision == Precision::kBf16) {
+    return map.rounded();
+  } else {
+    return map.full();
+  }
+}
+
+/// Which part of a slab a thread takes: kAdjacent columns of rows `row`, row + kRowStep, ...
+template <typename Tile, int kThreads, int kAdjacentColumns>
+struct SlabShare {
+  static constexpr int kAdjacent = kAdjacentColumns;
+  static constexpr int kAcross = Tile::kLength / kAdjacent;
+  static constexpr int kRowStep = kThreads / kAcross, kRows = Tile::kLines / kRowStep;
+  static_assert(kThreads % kAcross == 0 && Tile::kLines % kRowStep == 0 && kRows <= 32);
+
+  int column = int(threadIdx.x) % kAcross * kAdjacent;
+  int row = int(threadIdx.x) / kAcross;
+
+  __device__ __forceinline__ int pixel(int first, int i) const {
+    return first + row + i * kRowStep;
+  }
+  __device__ __forceinline__ int in_slab(int i) const {
+    return Tile::at(row + i * kRowStep, column / Tile::kChunk) + column % Tile::kChunk;
+  }
+};
+
+/// Columns: ChannelColumns or PatchColumns. Operand: of kernels/cuda/operands.cuh. Tile: the slab,
+/// a SharedTile of pixels x columns.
+template <Loading kLoading, template <int> typename Columns, typename Operand, typename Tile,
+          int kThreads>
+class SlabLoader;
+
+template <template <int> typename Columns, typename Operand, typename Tile, int kThreads>
+class SlabLoader<Loading::kCopied, Columns, Operand, Tile, kThreads> {
+ public:
+  __device__ __forceinline__ SlabLoader(const PatchGeometry& geometry, const PendingMap& map,
+                                        int first_column)
+      : geometry_(geometry), map_(map), columns_(geometry, first_column + share_.column) {}
+
+  __device__ __forceinline__ void copy(typename Operand::Element* slab, int first, int last) const {
+    SLEEVE_UNROLL
+    for (int i = 0; i < Share::kRows; ++i) {
+      std::size_t element;
+      const bool real = locate(geometry_, columns_, share_.pixel(first, i), last, element);
+      copy_async_16(slab + share_.in_slab(i), elements_as<Operand>(map_.data) + element, real);
+    }
+  }
+  __device__ __forceinline__ void fetch(int, int) {}
+  __device__ __forceinline__ void store(typename Operand::Element*, int, int) const {}
+
+ private:
+  using Element = typename Operand::Element;
+  using Share = SlabShare<Tile, kThreads, Tile::kChunk>;
+  const PatchGeometry& geometry_;
+  const PendingMap& map_;
+  Share share_;
+  Columns<Share::kAdjacent> columns_;
+};
+
+template <template <int> typename Columns, typename Operand, typename Tile, int kThreads>
+class SlabLoader<Loading::kStaged, Columns, Operand, Tile, kThreads> {
+ public:
+  __device__ __forceinline__ SlabLoader(const PatchGeometry& geometry, const PendingMap& map,
+                                        int first_column)
+      : geometry_(geometry),
+        map_(map),
+        columns_(geometry, first_column + share_.column),
+        negative_(negative_slope(map)) {
+    SLEEVE_UNROLL
+    for (int i = 0; i < kChunk; ++i) {
+      scale_.value[i] = scale_of(map, columns_.channel() + i);
+      shift_.value[i] = shift_of(map, columns_.channel() + i);
+    }
+  }
+
+  __device__ __forceinline__ void copy(typename Operand::Element*, int, int) const {}
+  __device__ __forceinline__ void fetch(int first, int last) {
+    real_ = 0;
+    SLEEVE_UNROLL
+    for (int i = 0; i < Share::kRows; ++i) {
+      std::size_t element;
+      if (!locate(geometry_, columns_, share_.pixel(first, i), last, element)) continue;
+      real_ |= 1U << i;
+      fetched_[i] = load_16(elements_as<Operand>(map_.data) + element);
+    }
+  }
+  __device__ __forceinline__ void store(typename Operand::Element* slab, int first,
+                                        int last) const {
+    SLEEVE_UNROLL
+    for (int i = 0; i < Share::kRows; ++i) {
+      Words4 words = {};
+      if ((real_ >> i & 1U) != 0) {
+        Run<kChunk> run = operand_values<Operand>(fetched_[i]);
+        apply_form(run, scale_, shift_, negative_);
+        if (map_.keep != nullptr) drop_out(run, share_.pixel(first, i), last);
+        words = operand_words<Operand>(run);
+      }
+      store_16(slab + share_.in_slab(i), words);
+    }
+  }
+
+ private:
+  using Element = typename Operand::Element;
+  static constexpr int kChunk = Tile::kChunk;
+  using Share = SlabShare<Tile, kThreads, kChunk>;
+
+  /// Recipes with dropout are rare: finding the mask's place again costs the others no registers.
+  __device__ __forceinline__ void drop_out(Run<kChunk>& run, int pixel, int last) const {
+    std::size_t element;
+    locate(geometry_, columns_, pixel, last, element);
+    SLEEVE_UNROLL
+    for (int i = 0; i < kChunk; ++i) {
+      run.value[i] *= dropout_factor(map_, element + std::size_t(i));
+    }
+  }
+
+  const PatchGeometry& geometry_;
+  const PendingMap& map_;
+  Share share_;
+  Columns<Share::kAdjacent> columns_;
+  float negative_;
+  Run<kChunk> scale_, shift_;
+  Words4 fetched_[Share::kRows];
+  unsigned real_ = 0;  // bit i: row i of the share is a pixel and no padding
+};
+
+template <template <int> typename Columns, typename Operand, typename Tile, int kThreads>
+class SlabLoader<Loading::kElements, Columns, Operand, Tile, kThreads> {
+ public:
+  __device__ __forceinline__ SlabLoader(const PatchGeometry& geometry, const PendingMap& map,
+                                        int first_column)
+      : geometry_(geometry),
+        map_(map),
+        columns_(geometry, first_column + share_.column),
+        scale_(scale_of(map, columns_.channel())),
+        shift_(shift_of(map, columns_.channel())) {}
+
+  __device__ __forceinline__ void copy(typename Operand::Element*, int, int) const {}
+  __device__ __forceinline__ void fetch(int first, int last) {
+    real_ = 0;
+    SLEEVE_UNROLL
+    for (int i = 0; i < Share::kRows; ++i) {
+      std::size_t element;
+      if (!locate(geometry_, columns_, share_.pixel(first, i), last, element)) continue;
+      real_ |= 1U << i;
+      fetched_[i] = load_element(map_.data, element);
+    }
+  }
+  __device__ __forceinline__ void store(typename Operand::Element* slab, int first,
+                                        int last) const {
+    SLEEVE_UNROLL
+    for (int i = 0; i < Share::kRows; ++i) {
+      float value = 0;
+      if ((real_ >> i & 1U) != 0) {
+        const float z = std::fma(scale_, fetched_[i], shift_);
+        value = activate(z, map_.activation, map_.slope) * factor(share_.pixel(first, i), last);
+      }
+      slab[share_.in_slab(i)] = Operand::round(value);
+    }
+  }
+
+ private:
+  using Share = SlabShare<Tile, kThreads, 1>;
+
+  __device__ __forceinline__ float factor(int pixel, int last) const {
+    std::size_t element;
+    if (map_.keep == nullptr) return map_.keep_scale;
+    locate(geometry_, columns_, pixel, last, element);
+    return dropout_factor(map_, element);
+  }
+
+  const PatchGeometry& geometry_;
+  const PendingMap& map_;
+  Share share_;
+  Columns<Share::kAdjacent> columns_;
+  float scale_, shift_;
+  float fetched_[Share::kRows];
+  unsigned real_ = 0;
+};
+
+}  // namespace SLEEVE_TARGET
+}  // namespace sleeve::kernels::cuda
