@@ -184,7 +184,8 @@ int run(const BenchOptions& options) {
     print_names(options, config, precision);
     return apps::kDone;
   }
-  const std::unique_ptr<Backend> backend = apps::make_backend(options.compute, precision);
+  const std::unique_ptr<Backend> backend =
+      apps::choose_computer(options.compute, precision).backend;
   if (options.check) check(options, config, *backend);
   const Results results = Run(options, config, *backend).measure_all();
   std::cout << table(results);

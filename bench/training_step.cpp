@@ -56,7 +56,8 @@ std::shared_ptr<const data::DataSet> demo_covers(const net::Config& config) {
 TrainingStep::TrainingStep(const net::Config& config, kernels::Backend& backend)
     : covers_(demo_covers(config)),
       batches_(covers_, backend.device(),
-               {.flip = config.data.flip,
+               {.batch = config.data.batch,
+                .flip = config.data.flip,
                 .balance = config.data.balance,
                 .decades = config.model.decades}),
       training_(config, apps::labels_of(*covers_, config), backend, batches_) {

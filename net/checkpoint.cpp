@@ -42,10 +42,16 @@ CheckpointInfo checkpoint_info(const engine::SafetensorsReader& file) {
     fail(file,
          "not a checkpoint of Sleeve (its metadata lacks format: '" + std::string(kFormat) + "')");
   }
+  const auto device = file.metadata().find("device");
   return {.step = number(file, "step"),
           .seed = number(file, "seed"),
           .config = file.metadata("config"),
-          .labels = {names(file, "genres"), names(file, "decades")}};
+          .labels = {names(file, "genres"), names(file, "decades")},
+          .device = device == file.metadata().end() ? std::string() : device->second};
+}
+
+std::string device_text(kernels::Backend& backend) {
+  return backend.name() + " (" + backend.device().info().name + ")";
 }
 
 void save_checkpoint(const std::filesystem::path& path, Training& training,
@@ -61,6 +67,7 @@ void save_checkpoint(const std::filesystem::path& path, Training& training,
                                   {"config", config_yaml},
                                   {"genres", nlohmann::json(training.labels().genres).dump()},
                                   {"decades", nlohmann::json(training.labels().decades).dump()},
+                                  {"device", device_text(training.backend())},
                                   {"program", "sleeve " SLEEVE_VERSION}});
   write(all, training.backend().device(), file);
   file.finish();

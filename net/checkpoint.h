@@ -17,7 +17,11 @@ struct CheckpointInfo {
   std::uint64_t seed = 0;
   std::string config;  // YAML of the whole recipe
   Labels labels;
+  std::string device;  // what computed it, "cpu (AMD EPYC 9B45)"; empty: not said
 };
+
+/// Names a backend and its device: "cuda (NVIDIA H200)".
+std::string device_text(kernels::Backend& backend);
 
 /// Reads the header only. Throws engine::FileError if the file is not a Sleeve checkpoint.
 CheckpointInfo checkpoint_info(const engine::SafetensorsReader& file);

@@ -68,6 +68,7 @@ struct ModelConfig {
 struct TrainConfig {
   std::int64_t steps = 20000;
   std::uint64_t seed = 1;
+  kernels::Precision precision = kernels::Precision::kF32;  // that the backend should have
   double generator_rate = 2e-4;
   double discriminator_rate = 2e-4;
   double beta1 = 0.5;

@@ -133,13 +133,15 @@ int draw_covers(const DrawOptions& options) {
   const engine::SafetensorsReader checkpoint(path);
   const net::CheckpointInfo info = net::checkpoint_info(checkpoint);
   const net::ModelConfig model = parse_config(info.config, path.string() + " (config)").model;
-  const std::unique_ptr<kernels::Backend> backend = make_backend(options.compute);
-  net::Drawing drawing(model, info.labels, *backend, checkpoint, options.weights, kBatch);
+  // In f32 whatever it was trained in: every device draws the same covers but for roundings.
+  const Computer computer = choose_computer(options.compute, kernels::Precision::kF32);
+  net::Drawing drawing(model, info.labels, *computer.backend, checkpoint, options.weights, kBatch);
   const Plan plan = make_plan(options, model, info.labels, drawing);
   const std::vector<Blend>& genres = plan.genres;
 
   const OutputFiles files(options, genres, plan.count);
   if (!options.force) files.check_free();
+  std::cout << computer.description << "\n";
   std::filesystem::create_directories(options.out);
   std::optional<RawFile> raw;
   if (!options.raw.empty()) {

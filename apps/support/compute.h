@@ -16,12 +16,14 @@ struct ComputeOptions {
 
 void add_compute_options(CLI::App& app, ComputeOptions& options);
 
-/// The backend that was asked for; `auto` is the fastest this build has. Throws InputError for an
-/// unknown one.
-std::unique_ptr<kernels::Backend> make_backend(
-    const ComputeOptions& options, kernels::Precision precision = kernels::Precision::kF32);
+struct Computer {
+  std::unique_ptr<kernels::Backend> backend;
+  /// "cpu (AMD EPYC 9B45), 2 threads, f32"; of `auto` also why it was chosen.
+  std::string description;
+};
 
-/// "cpu, 2 threads"
-std::string describe(const kernels::Backend& backend, const ComputeOptions& options);
+/// What was asked for; `auto` is cuda if a GPU answers, else cpu. Throws InputError if this build
+/// or this machine does not have it, or if it does not compute in that precision.
+Computer choose_computer(const ComputeOptions& options, kernels::Precision precision);
 
 }  // namespace sleeve::apps

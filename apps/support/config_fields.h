@@ -192,24 +192,6 @@ Field<Owner> flag(const std::string& name, bool Owner::*member, const std::strin
   return choice<Owner, bool>(name, member, {{"true", true}, {"false", false}}, help);
 }
 
-/// A key with one allowed value, so that a recipe can say what it relies on.
-template <typename Owner>
-Field<Owner> constant(const std::string& name, const std::string& value, const std::string& help) {
-  Field<Owner> field;
-  field.name = name;
-  field.read = [=](const YAML::Node& node, const Place& place, Owner&) {
-    if (!node.IsScalar() || node.Scalar() != value) {
-      place.fail(node.Mark(), (node.IsScalar() ? node.Scalar() + " is" : "this is") +
-                                  " not supported by this build; allowed: " + value);
-    }
-  };
-  field.write = [=](YAML::Emitter& out, const Owner&) { out << value; };
-  field.describe = [=](const std::string& key, const Owner&, std::vector<KeyHelp>& out) {
-    out.push_back({key, value, value, help});
-  };
-  return field;
-}
-
 /// A key whose value is another struct.
 template <typename Owner, typename Part>
 Field<Owner> part(const std::string& name, Part Owner::*member, const Fields<Part>& fields) {

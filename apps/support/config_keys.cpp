@@ -61,11 +61,14 @@ Fields<net::ModelConfig> model_fields() {
 
 Fields<net::TrainConfig> train_fields() {
   using Train = net::TrainConfig;
+  using kernels::Precision;
   constexpr std::uint64_t kMaxSeed = std::numeric_limits<std::uint64_t>::max();
   return {
       number("steps", &Train::steps, 1, kMaxSteps, "train until this step"),
       number("seed", &Train::seed, 0, kMaxSeed, "of every random draw"),
-      constant<Train>("precision", "f32", "storage and arithmetic"),
+      choice("precision", &Train::precision,
+             {{"f32", Precision::kF32}, {"tf32", Precision::kTf32}, {"bf16", Precision::kBf16}},
+             "of maps and products; cpu has f32 only"),
       number("generator_rate", &Train::generator_rate, 0, 1, "Adam's learning rate"),
       number("discriminator_rate", &Train::discriminator_rate, 0, 1, "Adam's learning rate"),
       number("beta1", &Train::beta1, 0, 0.9999, "Adam's decay of the first moment"),

@@ -36,39 +36,37 @@ double Progress::working_seconds() const {
   return std::chrono::duration<double>(Clock::now() - begin_ - paused_).count();
 }
 
-double Progress::images_per_second() const {
-  const auto covers =
-      static_cast<double>(training_.step() - interval_step_) * training_.config().data.batch;
+double Progress::images_per_second(std::uint64_t step) const {
+  const auto covers = static_cast<double>(step - interval_step_) * training_.config().data.batch;
   return covers / (working_seconds() - interval_seconds_);
 }
 
 void Progress::step_done() {
   if (!terminal_.live() || Clock::now() - drawn_ < kRedraw) return;
   drawn_ = Clock::now();
-  terminal_.live_line(text());
+  terminal_.live_line(text(training_.step()));
 }
 
 void Progress::reported(const net::StepReport& report) {
-  rate_ = images_per_second();
-  interval_step_ = training_.step();
+  rate_ = images_per_second(report.step);
+  interval_step_ = report.step;
   interval_seconds_ = working_seconds();
   figures_ = figures_of(training_, report);
   if (terminal_.live()) {
-    terminal_.live_line(text());
+    terminal_.live_line(text(training_.step()));
   } else {
-    terminal_.line(text());
+    terminal_.line(text(report.step));
   }
 }
 
-std::string Progress::text() const {
-  const std::uint64_t step = training_.step();
+std::string Progress::text(std::uint64_t step) const {
   const auto steps = static_cast<std::uint64_t>(training_.config().train.steps);
   const double per_step = working_seconds() / static_cast<double>(step - first_step_);
   const double left = per_step * static_cast<double>(steps - step);
   char text[160];
   std::snprintf(text, sizeof(text), "step %llu/%llu  %s left  %.0f images/s",
                 static_cast<unsigned long long>(step), static_cast<unsigned long long>(steps),
-                clock_text(left).c_str(), rate_ > 0 ? rate_ : images_per_second());
+                clock_text(left).c_str(), rate_ > 0 ? rate_ : images_per_second(step));
   return text + figures_;
 }
 

@@ -17,11 +17,11 @@ class Progress {
 
   /// After every step; the live line is drawn a few times a second.
   void step_done();
-  /// After a report: a plain line where there is no live one.
+  /// When a report has come: a plain line where there is no live one.
   void reported(const net::StepReport& report);
 
-  /// Covers per second since the last call of reported(), pauses left out.
-  double images_per_second() const;
+  /// Covers per second from the last report to that of `step`, pauses left out.
+  double images_per_second(std::uint64_t step) const;
   /// Since construction, pauses included.
   double seconds() const;
 
@@ -41,7 +41,7 @@ class Progress {
  private:
   using Clock = std::chrono::steady_clock;
 
-  std::string text() const;
+  std::string text(std::uint64_t step) const;
   /// Seconds spent on training steps.
   double working_seconds() const;
 

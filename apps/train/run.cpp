@@ -10,6 +10,7 @@
 #include "apps/support/signals.h"
 #include "apps/support/text_file.h"
 #include "apps/train/covers.h"
+#include "apps/train/memory.h"
 #include "apps/train/network_table.h"
 #include "apps/train/start.h"
 #include "apps/train/training_loop.h"
@@ -25,19 +26,34 @@ void check_trace_free(const TrainOptions& options) {
   }
 }
 
-/// The first lines of a run's part in train.log.
-void say_beginning(RunLog& log, net::Training& training, const data::DataSet& covers,
-                   const std::string& device, const std::string& command) {
-  log.note("train_gan " + program_version() + ": " + command);
-  log.say(device + "; " + std::to_string(covers.count()) + " covers in " +
+/// The covers go to the device if there is room for them and, to be safe, twice what training
+/// needs: streaming costs little, and running out of memory a run.
+data::BatchOptions batch_options(const net::Config& config, const net::Labels& labels,
+                                 const kernels::Backend& backend) {
+  return {.batch = config.data.batch,
+          .flip = config.data.flip,
+          .balance = config.data.balance,
+          .decades = config.model.decades,
+          .reserved_bytes = 2 * training_memory(config, labels, backend.precision())};
+}
+
+/// What is trained on what.
+void say_data(RunLog& log, net::Training& training, const data::DataSet& covers,
+              const data::CoverBatches& batches) {
+  log.say(std::to_string(covers.count()) + " covers in " +
           std::to_string(covers.genre_names().size()) + " genres from " + covers.path().string());
+  if (batches.is_streamed()) {
+    log.say("the covers (" + bytes_text(covers.images().size()) +
+            ") do not fit into the device's memory beside the networks: they are sent to it batch "
+            "by batch");
+  }
   if (!training.uses_genre_loss()) {
     log.say("the data set has fewer than two genres: training without the genre loss");
   }
   for (const std::string& genre : genres_without_covers(covers)) {
     log.say("warning: no cover to train on is of genre " + genre + ", so it cannot be learned");
   }
-  log.note("the networks:\n" + network_table(training, covers.images().size()));
+  log.note("the networks:\n" + network_table(training, batches.bytes()));
   const net::Labels& labels = training.labels();
   log.note("rows of the samples: " + comma_separated(labels.genres) +
            (labels.decades.empty() ? "" : "; columns: " + comma_separated(labels.decades)));
@@ -50,6 +66,20 @@ std::unique_ptr<net::TraceWriter> make_trace(const TrainOptions& options, net::T
   const int steps = static_cast<int>(std::min<std::int64_t>(options.trace_steps, left));
   return std::make_unique<net::TraceWriter>(options.trace, training, steps,
                                             config_text(training.config()));
+}
+
+/// The training loop; errors of the device say how to go on.
+int run_steps(net::Training& training, const RunFolder& folder, RunLog& log, Terminal& terminal,
+              net::TraceWriter* trace) {
+  try {
+    return TrainingLoop(training, folder, log, terminal, trace).run();
+  } catch (const kernels::OutOfMemory& error) {
+    throw kernels::OutOfMemory(std::string(error.what()) + "; take a data.batch below " +
+                               std::to_string(training.config().data.batch));
+  } catch (const kernels::LaunchError& error) {
+    throw kernels::LaunchError(std::string(error.what()) + "; --resume goes on from " +
+                               folder.latest_checkpoint().string());
+  }
 }
 
 }  // namespace
@@ -70,15 +100,14 @@ int train(const TrainOptions& options, const std::string& command) {
   const net::Config config = recipe_of(options, folder);
   const auto covers = std::make_shared<data::DataSet>(data_file_of(options, folder));
   check_fit(*covers, config);
-  const std::unique_ptr<kernels::Backend> backend = make_backend(options.compute);
-  data::CoverBatches batches(covers, backend->device(),
-                             {.batch = config.data.batch,
-                              .flip = config.data.flip,
-                              .balance = config.data.balance,
-                              .decades = config.model.decades});
-  net::Training training(config, labels_of(*covers, config), *backend, batches);
+  const net::Labels labels = labels_of(*covers, config);
+  const Computer computer = choose_computer(options.compute, config.train.precision);
+  check_memory(config, labels, *computer.backend);
+  data::CoverBatches batches(covers, computer.backend->device(),
+                             batch_options(config, labels, *computer.backend));
+  net::Training training(config, labels, *computer.backend, batches);
   if (options.dry_run) {
-    std::cout << network_table(training, covers->images().size());
+    std::cout << network_table(training, batches.bytes());
     return kDone;
   }
   const DataRecord record = record_of(engine::SafetensorsReader(covers->path()));
@@ -90,11 +119,13 @@ int train(const TrainOptions& options, const std::string& command) {
   write_data_record(folder.data(), record);
   Terminal terminal;
   RunLog log(folder.log(), terminal);
-  say_beginning(log, training, *covers, describe(*backend, options.compute), command);
+  log.note("train_gan " + program_version() + ": " + command);
+  log.say(computer.description);
+  say_data(log, training, *covers, batches);
   for (const std::string& line : start_lines) log.say(line);
   try {
     const std::unique_ptr<net::TraceWriter> trace = make_trace(options, training);
-    return TrainingLoop(training, folder, log, terminal, trace.get()).run();
+    return run_steps(training, folder, log, terminal, trace.get());
   } catch (const std::exception& error) {
     log.note(std::string("error: ") + error.what());
     throw;

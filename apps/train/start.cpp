@@ -10,6 +10,9 @@ std::vector<std::string> resume(net::Training& training, const DataRecord& data,
   const engine::SafetensorsReader file(folder.latest_checkpoint());
   std::vector<std::string> lines =
       check_same_run(file, training.config(), training.labels(), data, folder);
+  const std::string before = net::checkpoint_info(file).device;
+  const std::string now = net::device_text(training.backend());
+  if (!before.empty() && before != now) lines.push_back(before + " -> " + now);
   for (std::string& line : lines) line.insert(0, "from here on ");
   net::resume_from_checkpoint(file, training);
   lines.insert(lines.begin(), "going on at step " + std::to_string(training.step()));

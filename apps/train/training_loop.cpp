@@ -36,7 +36,8 @@ int TrainingLoop::run() {
     const auto is_due = [&](std::int64_t interval) {
       return step % static_cast<std::uint64_t>(interval) == 0 || step == steps;
     };
-    if (is_due(every.every)) report();
+    if (is_due(every.every)) begin_report();
+    if (pending_report_ && pending_report_->ready()) finish_report();
     if (is_due(every.samples_every)) draw_samples(step);
     const bool stop = stop_signal() != 0 && step != steps;
     if (stop || is_due(every.checkpoint_every)) save_checkpoint(step);
@@ -52,11 +53,18 @@ int TrainingLoop::run() {
   return kDone;
 }
 
-void TrainingLoop::report() {
-  const net::StepReport figures = training_.report();
-  if (!figures.finite()) fail_not_finite();
+void TrainingLoop::begin_report() {
+  finish_report();
+  pending_report_ = training_.last_report();
+}
+
+void TrainingLoop::finish_report() {
+  if (!pending_report_) return;
+  const net::StepReport figures = pending_report_->wait();
+  pending_report_.reset();
+  if (!figures.finite()) fail_not_finite(figures.step);
   metrics_.append(training_, figures, metrics_.seconds() + progress_.seconds(),
-                  progress_.images_per_second());
+                  progress_.images_per_second(figures.step));
   progress_.reported(figures);
   warn(monitor_.observe(figures));
 }
@@ -70,6 +78,7 @@ void TrainingLoop::trace_step() {
 }
 
 void TrainingLoop::draw_samples(std::uint64_t step) {
+  finish_report();
   const Progress::Pause pause(progress_);
   const double spread = samples_.draw(folder_.samples(step));
   log_.note("drew " + folder_.samples(step).string());
@@ -77,8 +86,9 @@ void TrainingLoop::draw_samples(std::uint64_t step) {
 }
 
 void TrainingLoop::save_checkpoint(std::uint64_t step) {
+  finish_report();
   const Progress::Pause pause(progress_);
-  if (step != first_step_ && !training_.first_not_finite().empty()) fail_not_finite();
+  if (step != first_step_ && !training_.first_not_finite().empty()) fail_not_finite(step);
   folder_.save_checkpoint(step, training_.config().report.keep,
                           [&](const std::filesystem::path& path) {
                             net::save_checkpoint(path, training_, config_yaml_);
@@ -90,8 +100,8 @@ void TrainingLoop::warn(const std::optional<std::string>& warning) {
   if (warning) log_.say(*warning);
 }
 
-void TrainingLoop::fail_not_finite() {
-  throw std::runtime_error("step " + std::to_string(training_.step()) +
+void TrainingLoop::fail_not_finite(std::uint64_t step) {
+  throw std::runtime_error("step " + std::to_string(step) +
                            ": not a finite number any more, first in " +
                            training_.first_not_finite() + "; the last good checkpoint is " +
                            folder_.latest_checkpoint().string() +

@@ -1,4 +1,7 @@
 // Training steps, and what is written between them.
+//
+// The device works while the host writes: figures of a step are taken when they have come, at the
+// latest before the next ones are asked for, and before the host waits for the device anyway.
 #pragma once
 
 #include <cstdint>
@@ -28,11 +31,12 @@ class TrainingLoop {
 
  private:
   void trace_step();
-  void report();
+  void begin_report();
+  void finish_report();
   void draw_samples(std::uint64_t step);
   void save_checkpoint(std::uint64_t step);
   void warn(const std::optional<std::string>& warning);
-  [[noreturn]] void fail_not_finite();
+  [[noreturn]] void fail_not_finite(std::uint64_t step);
 
   net::Training& training_;
   const RunFolder& folder_;
@@ -44,6 +48,7 @@ class TrainingLoop {
   SampleGrid samples_;
   Monitor monitor_;
   Progress progress_;
+  std::optional<net::PendingReport> pending_report_;
 };
 
 }  // namespace sleeve::apps

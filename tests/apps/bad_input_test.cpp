@@ -55,7 +55,10 @@ TEST_CASE("recipes that cannot be") {
   check_refused(fixture, with_recipe("train:\n  steps: [4]\n"), name + ":2: train.steps");
   check_refused(fixture, with_recipe("data: {batch: 4}\ndata: {batch: 5}\n"), "given twice");
   check_refused(fixture, with_recipe("model: {image_size: 20}\n"), name + ": model");
-  check_refused(fixture, with_recipe("train: {precision: bf16}\n"), "allowed: f32");
+  check_refused(fixture, with_recipe("train: {precision: f16}\n"), "allowed: f32, tf32, bf16");
+  check_refused(fixture, fixture.train("a", {"--device", "cpu", "--set", "train.precision=bf16"}),
+                "--device cpu: the cpu backend computes in f32 only, not in bf16; choose f32 "
+                "(train.precision), or a GPU");
   check_refused(fixture, fixture.train("a", {"--set", "train.rate=1"}), "--set train.rate=1");
   Arguments command = fixture.train("a");
   command[2] = fixture.run("none.yaml");

@@ -123,9 +123,7 @@ TEST_CASE("values of the wrong type or out of range are named with line and what
       {"train: {beta1: nan}", "train.beta1: nan is not"},
       {"train: {generator_rate: inf}", "train.generator_rate: inf is not"},
       {"train: {generator_rate: -1e-4}", "train.generator_rate: -1e-4 is not"},
-      {"train: {precision: bf16}",
-       "train.precision: bf16 is not supported by this build; "
-       "allowed: f32"},
+      {"train: {precision: f16}", "train.precision: f16 is not allowed; allowed: f32, tf32, bf16"},
       {"data: {flip: yes}", "data.flip: yes is not allowed; allowed: true, false"},
       {"data: [1]", "data: expects keys with values"},
       {"data: 5", "data: expects keys with values"},
