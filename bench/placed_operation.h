@@ -1,6 +1,7 @@
 // An operation on a device, ready to be timed.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -11,7 +12,8 @@ namespace sleeve::bench {
 
 /// The arrays of an operation as often as it takes to fill the last cache twice, each set launched
 /// in turn: so every launch finds its arrays in memory, as in a training step, where a hundred
-/// others came between. All of them are one recording, so that a GPU starts them as one graph.
+/// others came between. All of them are one recording, so that a GPU starts them as one graph. A
+/// whole layer is, on the library backend, what cuDNN makes of it.
 class PlacedOperation {
  public:
   /// Throws kernels::OutOfMemory.
@@ -21,8 +23,8 @@ class PlacedOperation {
 
  private:
   kernels::Device& device_;
-  std::vector<std::unique_ptr<kernels::cases::Workbench>> benches_;  // in order of launching
   int sets_;
+  std::vector<std::function<void()>> launches_;  // of all sets, in order; they own their arrays
   std::unique_ptr<kernels::Recording> recording_;
 };
 

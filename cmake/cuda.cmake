@@ -38,6 +38,31 @@ if(SLEEVE_WITH_CUDA)
                         "configure with -DSLEEVE_CUDA=OFF")
   endif()
   find_package(CUDAToolkit REQUIRED)
+  # CMake learned only after 3.25 that nvcc knows C++20.
+  if(NOT CMAKE_CUDA20_STANDARD_COMPILE_OPTION)
+    set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION -std=c++20)
+    set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION -std=c++20)
+  endif()
   set(CMAKE_CUDA_STANDARD 20)
   set(CMAKE_CUDA_STANDARD_REQUIRED ON)
+endif()
+
+# The library backend: cuBLAS comes with the toolkit, cuDNN often apart from it, and in Python's
+# packages without the name that a linker looks for.
+set(SLEEVE_WITH_LIBRARY OFF)
+if(SLEEVE_WITH_CUDA)
+  find_path(SLEEVE_CUDNN_INCLUDE cudnn.h HINTS ${CUDAToolkit_INCLUDE_DIRS}
+            DOC "The folder of cudnn.h")
+  find_library(SLEEVE_CUDNN NAMES cudnn libcudnn.so.9
+               HINTS ${CUDAToolkit_LIBRARY_DIR} ${SLEEVE_CUDNN_INCLUDE}/../lib DOC "cuDNN")
+  if(SLEEVE_CUDNN_INCLUDE AND SLEEVE_CUDNN AND TARGET CUDA::cublas)
+    set(SLEEVE_WITH_LIBRARY ON)
+    add_library(sleeve_cudnn INTERFACE)
+    target_include_directories(sleeve_cudnn SYSTEM INTERFACE ${SLEEVE_CUDNN_INCLUDE})
+    target_link_libraries(sleeve_cudnn INTERFACE ${SLEEVE_CUDNN})
+    message(STATUS "Library backend: on, ${SLEEVE_CUDNN}")
+  else()
+    message(STATUS "Library backend: off, cuDNN or cuBLAS was not found "
+                   "(SLEEVE_CUDNN_INCLUDE and SLEEVE_CUDNN name cuDNN)")
+  endif()
 endif()

@@ -28,10 +28,11 @@ __device__ __forceinline__ Run<kRun> dropout_factors(const PendingMap& map, std:
   return factors;
 }
 
-/// Over a grid of grid_of_map; kRun channels to a thread. T: the elements of map.data, `data`.
-template <int kRun, typename T>
+/// Over a grid of grid_of_map; kRun channels to a thread. T: the elements of map.data, `data`; Out:
+/// those written.
+template <int kRun, typename T, typename Out>
 __global__ void materialize_kernel(PendingMap map, const T* __restrict__ data, std::size_t pixels,
-                                   int channels, float* __restrict__ out) {
+                                   int channels, Out* __restrict__ out) {
   const int channel = int(blockIdx.x * blockDim.x + threadIdx.x) * kRun;
   if (!within(channel, channels)) return;
   float scale[kRun], shift[kRun];

@@ -1,4 +1,5 @@
-// Launcher of kernels/cuda/materialize.cuh; arguments as in kernels/backend.h.
+// Launcher of kernels/cuda/materialize.cuh; arguments as in kernels/backend.h,
+// but that `out` may be in bf16, too.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +11,7 @@ namespace sleeve::kernels::cuda {
 inline namespace SLEEVE_TARGET {
 
 void materialize(Context& context, const PendingMap& map, std::size_t pixels, int channels,
-                 float* out);
+                 Elements out);
 
 }  // namespace SLEEVE_TARGET
 }  // namespace sleeve::kernels::cuda
