@@ -3,11 +3,18 @@
 #include <stdexcept>
 
 #include "kernels/cpu/cpu_backend.h"
+#include "kernels/cuda/backends.h"
 #include "kernels/reference/reference_backend.h"
 
 namespace sleeve::kernels {
 
-std::vector<std::string> backend_names() { return {"reference", "cpu"}; }
+std::vector<std::string> backend_names() {
+#ifdef SLEEVE_WITH_CUDA
+  return {"reference", "cpu", "simt", "cuda"};
+#else
+  return {"reference", "cpu", "simt"};
+#endif
+}
 
 std::unique_ptr<Backend> make_backend(const std::string& name, int threads, Precision precision) {
   if (name == "reference") return make_reference_backend(precision);
@@ -18,6 +25,10 @@ std::unique_ptr<Backend> make_backend(const std::string& name, int threads, Prec
     }
     return make_cpu_backend(threads);
   }
+  if (name == "simt") return make_simt_backend(threads, precision);
+#ifdef SLEEVE_WITH_CUDA
+  if (name == "cuda") return make_cuda_backend(precision);
+#endif
   std::string known;
   for (const std::string& one : backend_names()) known += (known.empty() ? "" : ", ") + one;
   throw std::invalid_argument("unknown backend '" + name + "'; this build has " + known);

@@ -1,9 +1,10 @@
 // What plays the GPU's part where kernels run on the CPU. It is as unlike the memory of this
 // process as it can be, so that what would go wrong on a GPU goes wrong here: new memory is NaN,
 // uploads of a queue land as late as they may, and nothing read back is ready when first asked for.
+#include <unistd.h>
+
 #include <cstdlib>
 #include <cstring>
-#include <limits>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -26,7 +27,10 @@ class LateReadback final : public Readback {
     if (bytes != 0) std::memcpy(bytes_.data(), from, bytes);
   }
   bool ready() override { return std::exchange(asked_, true); }
-  const void* wait() override { return bytes_.data(); }
+  const void* wait() override {
+    asked_ = true;
+    return bytes_.data();
+  }
 
  private:
   std::vector<std::byte> bytes_;
@@ -71,7 +75,8 @@ class DeviceOnHost final : public GpuDevice {
     void* memory = nullptr;
     if (bytes > free_memory() || posix_memalign(&memory, kAlignment, bytes) != 0) {
       throw OutOfMemory("out of device memory: " + std::to_string(bytes) +
-                        " bytes were asked for, " + std::to_string(free_memory()) + " are free");
+                        " bytes were asked for, " + std::to_string(free_memory()) + " of " +
+                        std::to_string(memory_) + " are free");
     }
     std::memset(memory, 0xFF, bytes);
     sizes_.emplace(memory, bytes);
@@ -126,17 +131,19 @@ class DeviceOnHost final : public GpuDevice {
   std::unordered_map<void*, std::size_t> sizes_;
 };
 
-std::size_t memory_from_environment() {
-  const char* bytes = std::getenv("SLEEVE_SIMT_MEMORY");
-  return bytes != nullptr ? std::strtoull(bytes, nullptr, 10)
-                          : std::numeric_limits<std::size_t>::max();
+/// SLEEVE_SIMT_MEMORY; else, all memory of this machine.
+std::size_t memory_size() {
+  if (const char* bytes = std::getenv("SLEEVE_SIMT_MEMORY")) {
+    return std::strtoull(bytes, nullptr, 10);
+  }
+  return std::size_t(sysconf(_SC_PHYS_PAGES)) * std::size_t(sysconf(_SC_PAGE_SIZE));
 }
 
 }  // namespace
 
 std::unique_ptr<GpuDevice> make_gpu_device(int threads) {
   simt::set_host_threads(threads > 0 ? threads : available_threads());
-  return std::make_unique<DeviceOnHost>(memory_from_environment());
+  return std::make_unique<DeviceOnHost>(memory_size());
 }
 
 }  // namespace SLEEVE_TARGET

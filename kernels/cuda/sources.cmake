@@ -7,6 +7,7 @@ set(SLEEVE_GPU_SOURCES
   gather_convolution_bf16.cu
   gather_convolution_f32.cu
   gather_convolution_tf32.cu
+  gpu_backend.cu
   grids.cu
   launch.cu
   layers.cu

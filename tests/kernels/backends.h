@@ -1,12 +1,22 @@
-// Which backends the tests run on.
+// Which backends a test program is about: those of the CPU, or those of a GPU (tests_kernels_gpu).
 #pragma once
+
+#include <string>
+#include <vector>
+
+#include "kernels/precision.h"
 
 namespace sleeve::kernels {
 
-/// Held against the reference, case by case.
-inline constexpr const char* kTestedBackends[] = {"cpu"};
+struct TestedBackend {
+  std::string name;
+  Precision precision = Precision::kF32;
+};
 
-/// Held against what can be told without a computer.
-inline constexpr const char* kAllBackends[] = {"reference", "cpu"};
+/// Held against the reference, case by case.
+const std::vector<TestedBackend>& tested_backends();
+
+/// Held against what can be told without a computer; all of them offer f32.
+const std::vector<std::string>& all_backends();
 
 }  // namespace sleeve::kernels

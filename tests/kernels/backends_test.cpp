@@ -3,11 +3,9 @@
 
 #include <doctest/doctest.h>
 
-#include <cstring>
 #include <set>
 #include <stdexcept>
 #include <string>
-#include <vector>
 
 #include "tests/kernels/case_subcases.h"
 
@@ -15,15 +13,6 @@ namespace sleeve::kernels {
 namespace {
 
 using cases::Case;
-using cases::Outputs;
-
-bool same_bits(const Outputs& a, const Outputs& b) {
-  for (std::size_t i = 0; i < a.arrays.size(); ++i) {
-    const std::vector<double>&x = a.arrays[i].values, &y = b.arrays[i].values;
-    if (!x.empty() && std::memcmp(x.data(), y.data(), x.size() * sizeof(double)) != 0) return false;
-  }
-  return true;
-}
 
 TEST_CASE("case names are unique") {
   std::set<std::string> names;
@@ -31,27 +20,23 @@ TEST_CASE("case names are unique") {
 }
 
 TEST_CASE("every backend agrees with the reference") {
-  const auto reference = make_backend("reference");
-  for (const std::string name : kTestedBackends) {
-    const auto tested = make_backend(name, 2);
+  for (const auto& [name, precision] : tested_backends()) {
+    const auto reference = make_backend("reference", 0, precision);
+    const auto tested = make_backend(name, 2, precision);
     CAPTURE(name);
+    CAPTURE(name_of(precision));
     for_each_case("every backend agrees with the reference",
                   [&](const Case& one) { check_against_reference(one, *tested, *reference); });
   }
 }
 
 TEST_CASE("results depend neither on the run nor on the number of threads") {
-  for (const std::string name : kTestedBackends) {
-    const auto one_thread = make_backend(name, 1);
+  for (const auto& [name, precision] : tested_backends()) {
     CAPTURE(name);
+    CAPTURE(name_of(precision));
     for_each_case("results depend neither on the run nor on the number of threads",
-                  [&](const Case& one) {
-                    const Outputs expected = one.compute(*one_thread);
-                    CHECK(same_bits(one.compute(*one_thread), expected));
-                    for (const int threads : {2, 3}) {
-                      CAPTURE(threads);
-                      CHECK(same_bits(one.compute(*make_backend(name, threads)), expected));
-                    }
+                  [&, &name = name, precision = precision](const Case& one) {
+                    check_same_bits(one, name, precision);
                   });
   }
 }

@@ -58,7 +58,7 @@ TEST_CASE("an epoch shows every cover of the split once, and the next in another
   const Covers covers = cases::make_covers(60, kSize, kGenres, kDecades);
   const std::size_t rows = covers.rows.size();
   REQUIRE(rows % 8 == 0);
-  for (const std::string name : kAllBackends) {
+  for (const std::string& name : all_backends()) {
     CAPTURE(name);
     const auto backend = make_backend(name, 2);
     std::vector<double> order;
@@ -78,7 +78,7 @@ TEST_CASE("an epoch shows every cover of the split once, and the next in another
 
 TEST_CASE("a batch larger than the data set goes on into the next epochs") {
   const Covers covers = cases::make_covers(6, kSize, kGenres, kDecades);
-  for (const std::string name : kAllBackends) {
+  for (const std::string& name : all_backends()) {
     CAPTURE(name);
     std::map<double, int> seen;
     const int batch = 10 * int(covers.rows.size());
@@ -91,7 +91,7 @@ TEST_CASE("a batch larger than the data set goes on into the next epochs") {
 
 TEST_CASE("images and labels are those of the row") {
   const Covers covers = cases::make_covers(60, kSize, kGenres, kDecades);
-  for (const std::string name : kAllBackends) {
+  for (const std::string& name : all_backends()) {
     CAPTURE(name);
     const Outputs batch = gather(*make_backend(name, 2), covers, 40, 2);
     bool unlabelled = false, blended = false, unknown_decade = false;
@@ -122,7 +122,7 @@ TEST_CASE("images and labels are those of the row") {
 TEST_CASE("flipping mirrors half of the covers") {
   constexpr int kBatch = 400;
   const Covers covers = cases::make_covers(60, kSize, kGenres, kDecades);
-  for (const std::string name : kAllBackends) {
+  for (const std::string& name : all_backends()) {
     CAPTURE(name);
     const Outputs batch = gather(*make_backend(name, 2), covers, kBatch, 2, false, true);
     int mirrored = 0;
@@ -141,7 +141,7 @@ TEST_CASE("balanced draws choose genres evenly, whatever their sizes, and skip e
   // One genre with a single cover, one without any (make_covers), two with the others.
   covers.genre_rows = {0, 1, 3, 4, 6, 7, 9, 10, 12, 13};
   covers.genre_begin = {0, 1, 1, 4, 10};
-  for (const std::string name : kAllBackends) {
+  for (const std::string& name : all_backends()) {
     CAPTURE(name);
     std::map<double, int> seen;
     const Outputs batch = gather(*make_backend(name, 2), covers, kBatch, 2, true);
@@ -170,7 +170,7 @@ TEST_CASE("a staged table gives the batch that the whole data set gives") {
       }
     }
     const Covers staged = cases::staged_covers(covers, rows);
-    for (const std::string name : kAllBackends) {
+    for (const std::string& name : all_backends()) {
       CAPTURE(name);
       for (const std::uint64_t step : {2, 3}) {
         CAPTURE(step);

@@ -73,7 +73,7 @@ void check_mean(double mean, double expected, double variance) {
 }
 
 TEST_CASE("normal draws have the moments of N(0, 1)") {
-  for (const std::string name : kAllBackends) {
+  for (const std::string& name : all_backends()) {
     CAPTURE(name);
     const std::vector<double> values = Draws(name, state_at(3)).values(Distribution::kNormal);
     check_mean(mean_of(values, [](double x) { return x; }), 0, 1);
@@ -83,7 +83,7 @@ TEST_CASE("normal draws have the moments of N(0, 1)") {
 }
 
 TEST_CASE("uniform draws fill (-1, 1) evenly") {
-  for (const std::string name : kAllBackends) {
+  for (const std::string& name : all_backends()) {
     CAPTURE(name);
     const std::vector<double> values = Draws(name, state_at(3)).values(Distribution::kUniform);
     CHECK(*std::min_element(values.begin(), values.end()) > -1);
@@ -94,7 +94,7 @@ TEST_CASE("uniform draws fill (-1, 1) evenly") {
 }
 
 TEST_CASE("rows are drawn one after the other") {
-  for (const std::string name : kAllBackends) {
+  for (const std::string& name : all_backends()) {
     CAPTURE(name);
     Draws draws(name, state_at(3));
     CHECK(draws.values(Distribution::kNormal, 1, 6, 35) ==
@@ -104,7 +104,7 @@ TEST_CASE("rows are drawn one after the other") {
 
 TEST_CASE("one-hot rows choose every class as often, the last one too") {
   constexpr int kClasses = 5, kRows = kCount;
-  for (const std::string name : kAllBackends) {
+  for (const std::string& name : all_backends()) {
     CAPTURE(name);
     const std::vector<double> values = Draws(name, state_at(3)).one_hot(kRows, kClasses);
     std::vector<double> shares(kClasses, 0);
@@ -123,7 +123,7 @@ TEST_CASE("one-hot rows choose every class as often, the last one too") {
 }
 
 TEST_CASE("a keep mask drops its rate") {
-  for (const std::string name : kAllBackends) {
+  for (const std::string& name : all_backends()) {
     CAPTURE(name);
     Draws draws(name, state_at(3));
     for (const float rate : {0.0F, 0.3F, 0.5F}) {
@@ -136,7 +136,7 @@ TEST_CASE("a keep mask drops its rate") {
 }
 
 TEST_CASE("instance noise has the deviation of its step") {
-  for (const std::string name : kAllBackends) {
+  for (const std::string& name : all_backends()) {
     for (const std::uint64_t step : {0, 100}) {
       CAPTURE(name);
       CAPTURE(step);
@@ -149,7 +149,7 @@ TEST_CASE("instance noise has the deviation of its step") {
 }
 
 TEST_CASE("another seed, step or stream gives other numbers") {
-  for (const std::string name : kAllBackends) {
+  for (const std::string& name : all_backends()) {
     CAPTURE(name);
     const auto first = [&](const StepState& state, std::uint32_t stream) {
       return Draws(name, state).values(Distribution::kNormal, stream, 1, 4);

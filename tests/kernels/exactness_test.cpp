@@ -82,7 +82,7 @@ class Convolution {
 
 template <typename Check>
 void for_each_backend_and_shape(Check check) {
-  for (const std::string name : kAllBackends) {
+  for (const std::string& name : all_backends()) {
     const auto backend = make_backend(name, 2);
     for (const ConvShape& shape : kShapes) {
       INFO(name, ", kernel ", shape.kernel, ", stride ", shape.stride, ", padding ", shape.padding,
@@ -193,7 +193,7 @@ TEST_CASE("statistics and sums of a map far from 0 do not cancel") {
     sum[i % kChannels] += double(deviations[i]) * (double(far[i]) - kMean);
   }
 
-  for (const std::string name : kAllBackends) {
+  for (const std::string& name : all_backends()) {
     CAPTURE(name);
     const auto backend = make_backend(name, 2);
     Workbench bench(*backend);

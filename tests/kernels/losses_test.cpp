@@ -44,7 +44,7 @@ void check_close(double value, double expected) {
 
 template <typename Check>
 void on_every_backend(Check check) {
-  for (const std::string name : kAllBackends) {
+  for (const std::string& name : all_backends()) {
     CAPTURE(name);
     check(*make_backend(name, 2));
   }

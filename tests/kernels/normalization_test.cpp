@@ -24,7 +24,7 @@ void check_close(const Outputs& outputs, const std::string& name, double expecte
 }
 
 TEST_CASE("training normalises by the biased variance and averages the unbiased one") {
-  for (const std::string name : kAllBackends) {
+  for (const std::string& name : all_backends()) {
     CAPTURE(name);
     const auto backend = make_backend(name, 2);
     Workbench bench(*backend);
@@ -55,7 +55,7 @@ TEST_CASE("training normalises by the biased variance and averages the unbiased 
 }
 
 TEST_CASE("evaluation normalises by the running averages and leaves them alone") {
-  for (const std::string name : kAllBackends) {
+  for (const std::string& name : all_backends()) {
     CAPTURE(name);
     const auto backend = make_backend(name, 2);
     Workbench bench(*backend);

@@ -39,7 +39,7 @@ TEST_CASE("under a constant gradient Adam moves by rate * g / (|g| + epsilon), e
   schedule.discriminator_rate = 0.002;
   schedule.epsilon = 0.5;  // large, to see where it enters
   const std::vector<float> gradients = {2, -0.5F, 0, 1e-3F};
-  for (const std::string name : kAllBackends) {
+  for (const std::string& name : all_backends()) {
     for (const Network network : {Network::kGenerator, Network::kDiscriminator}) {
       CAPTURE(name);
       CAPTURE(int(network));
@@ -71,7 +71,7 @@ TEST_CASE("the moving average starts quickly and ends at its own pace") {
   // (1 + t) / (10 + t) for t = 1, 2, ... until it reaches the average's own decay.
   double remaining = 1;
   for (int t = 1; t <= kSteps; ++t) remaining *= std::min(0.5, (1.0 + t) / (10.0 + t));
-  for (const std::string name : kAllBackends) {
+  for (const std::string& name : all_backends()) {
     CAPTURE(name);
     const auto backend = make_backend(name, 2);
     Workbench bench(*backend);

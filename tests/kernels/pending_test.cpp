@@ -56,7 +56,7 @@ void check_close(const std::vector<double>& values, const std::vector<double>& e
 
 template <typename Check>
 void for_each_backend_and_form(Check check) {
-  for (const std::string name : kAllBackends) {
+  for (const std::string& name : all_backends()) {
     const auto backend = make_backend(name, 2);
     for (const Form& form : kForms) {
       CAPTURE(name);

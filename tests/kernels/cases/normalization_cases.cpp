@@ -32,6 +32,10 @@ void add_normalization_cases(std::vector<Case>& cases) {
       add(name + "/map_only", BatchNormBackwardCase{count, channels, false, false}, cases);
     }
   }
+  // More channels than a block has threads.
+  add("batch_norm_backward/" + map_name(75, 259), BatchNormBackwardCase{75, 259, false, true},
+      cases);
+  add("materialize/" + map_name(63, 259), MaterializeCase{63, 259, {}}, cases);
   for (const Activation activation :
        {Activation::kNone, Activation::kRelu, Activation::kLeakyRelu, Activation::kTanh}) {
     for (const bool dropout : {false, true}) {

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "kernels/simt/sanitizers.h"
+
 namespace sleeve::kernels::cases {
 namespace {
 
@@ -70,6 +72,7 @@ std::vector<Bfloat16> Workbench::rounded_values(const std::vector<float>& values
 }
 
 Workbench::~Workbench() {
+  open_guards();
   for (const Array& array : arrays_) backend_.device().free(array.memory);
 }
 
@@ -88,7 +91,22 @@ void* Workbench::place(const std::string& name, const std::vector<std::byte>& by
   device.upload(memory, guard.data(), kGuard);
   device.upload(memory + kGuard, bytes.data(), bytes.size());
   device.upload(memory + kGuard + bytes.size(), guard.data(), kGuard);
+  if (in_this_process()) {
+    simt::sanitizers::poison(memory, kGuard);
+    simt::sanitizers::poison(memory + kGuard + bytes.size(), kGuard);
+  }
   return memory + kGuard;
+}
+
+bool Workbench::in_this_process() const {
+  return backend_.device().reads_host_memory() || backend_.name() == "simt";
+}
+
+void Workbench::open_guards() {
+  if (!in_this_process()) return;
+  for (const Array& array : arrays_) {
+    simt::sanitizers::unpoison(array.memory, array.before.size() + 2 * kGuard);
+  }
 }
 
 void Workbench::check(const Array& array, Outputs& outputs) {
@@ -110,6 +128,7 @@ void Workbench::check(const Array& array, Outputs& outputs) {
 
 Outputs Workbench::finish() {
   backend_.device().synchronize();
+  open_guards();
   Outputs outputs;
   for (const auto& read : readers_) read(outputs);
   for (const Array& array : arrays_) check(array, outputs);

@@ -152,6 +152,9 @@ class Workbench {
   }
   static std::vector<std::byte> poison(std::size_t bytes);
   void* place(const std::string& name, const std::vector<std::byte>& bytes, bool read_only);
+  /// Whether the arrays are memory of this process: AddressSanitizer then sees guards read, too.
+  bool in_this_process() const;
+  void open_guards();
 
   static std::vector<Bfloat16> rounded_values(const std::vector<float>& values);
   static double number(Bfloat16 value) { return double(to_float(value)); }

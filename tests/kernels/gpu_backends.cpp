@@ -1,0 +1,32 @@
+#include <algorithm>
+
+#include "kernels/backend.h"
+#include "tests/kernels/backends.h"
+
+namespace sleeve::kernels {
+
+const std::vector<TestedBackend>& tested_backends() {
+  static const std::vector<TestedBackend> backends = [] {
+    std::vector<TestedBackend> all;
+    for (const std::string& name : all_backends()) {
+      for (const Precision one : {Precision::kF32, Precision::kTf32, Precision::kBf16}) {
+        all.push_back({name, one});
+      }
+    }
+    return all;
+  }();
+  return backends;
+}
+
+const std::vector<std::string>& all_backends() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> on_gpu;
+    for (const std::string& name : backend_names()) {
+      if (name == "cuda" || name == "library") on_gpu.push_back(name);
+    }
+    return on_gpu;
+  }();
+  return names;
+}
+
+}  // namespace sleeve::kernels
