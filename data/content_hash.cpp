@@ -1,5 +1,6 @@
 #include "data/content_hash.h"
 
+#define XXH_INLINE_ALL  // the header alone
 #include <xxhash.h>
 
 #include <array>
