@@ -4,16 +4,20 @@
 
 #include "kernels/cpu/cpu_backend.h"
 #include "kernels/cuda/backends.h"
+#include "kernels/library/library.h"
 #include "kernels/reference/reference_backend.h"
 
 namespace sleeve::kernels {
 
 std::vector<std::string> backend_names() {
+  std::vector<std::string> names = {"reference", "cpu", "simt"};
 #ifdef SLEEVE_WITH_CUDA
-  return {"reference", "cpu", "simt", "cuda"};
-#else
-  return {"reference", "cpu", "simt"};
+  names.emplace_back("cuda");
 #endif
+#ifdef SLEEVE_WITH_LIBRARY
+  names.emplace_back("library");
+#endif
+  return names;
 }
 
 std::unique_ptr<Backend> make_backend(const std::string& name, int threads, Precision precision) {
@@ -28,6 +32,9 @@ std::unique_ptr<Backend> make_backend(const std::string& name, int threads, Prec
   if (name == "simt") return make_simt_backend(threads, precision);
 #ifdef SLEEVE_WITH_CUDA
   if (name == "cuda") return make_cuda_backend(precision);
+#endif
+#ifdef SLEEVE_WITH_LIBRARY
+  if (name == "library") return make_library_backend(precision);
 #endif
   std::string known;
   for (const std::string& one : backend_names()) known += (known.empty() ? "" : ", ") + one;

@@ -11,6 +11,8 @@ namespace sleeve::kernels {
 struct TestedBackend {
   std::string name;
   Precision precision = Precision::kF32;
+  bool repeats = true;                   // the same bits, run after run
+  bool rounds_weight_gradients = false;  // to bf16, which the cases do not allow for
 };
 
 /// Held against the reference, case by case.

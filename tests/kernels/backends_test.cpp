@@ -20,24 +20,25 @@ TEST_CASE("case names are unique") {
 }
 
 TEST_CASE("every backend agrees with the reference") {
-  for (const auto& [name, precision] : tested_backends()) {
-    const auto reference = make_backend("reference", 0, precision);
-    const auto tested = make_backend(name, 2, precision);
-    CAPTURE(name);
-    CAPTURE(name_of(precision));
-    for_each_case("every backend agrees with the reference",
-                  [&](const Case& one) { check_against_reference(one, *tested, *reference); });
+  for (const TestedBackend& backend : tested_backends()) {
+    const auto reference = make_backend("reference", 0, backend.precision);
+    const auto tested = make_backend(backend.name, 2, backend.precision);
+    CAPTURE(backend.name);
+    CAPTURE(name_of(backend.precision));
+    for_each_case("every backend agrees with the reference", [&](const Case& one) {
+      if (backend.rounds_weight_gradients && one.name.starts_with("conv_weights/")) return;
+      check_against_reference(one, *tested, *reference);
+    });
   }
 }
 
 TEST_CASE("results depend neither on the run nor on the number of threads") {
-  for (const auto& [name, precision] : tested_backends()) {
-    CAPTURE(name);
-    CAPTURE(name_of(precision));
+  for (const TestedBackend& backend : tested_backends()) {
+    if (!backend.repeats) continue;
+    CAPTURE(backend.name);
+    CAPTURE(name_of(backend.precision));
     for_each_case("results depend neither on the run nor on the number of threads",
-                  [&, &name = name, precision = precision](const Case& one) {
-                    check_same_bits(one, name, precision);
-                  });
+                  [&](const Case& one) { check_same_bits(one, backend.name, backend.precision); });
   }
 }
 
