@@ -66,7 +66,9 @@ class Watch {
 
   bool visit(Kind kind, Place where) {
     if (!places_file_.empty()) note(kind, where);
-    if (where.line != omit_line_ || name(where) != omit_) return false;
+    if (where.line != omit_line_) return false;
+    const sanitizers::IgnoreAccesses guard;
+    if (name(where) != omit_) return false;
     omissions_.fetch_add(1, std::memory_order_relaxed);
     return true;
   }
@@ -77,6 +79,7 @@ class Watch {
     static thread_local Place last;
     if (where == last) return;
     last = where;
+    const sanitizers::IgnoreAccesses guard;
     const std::lock_guard lock(mutex_);
     places_.emplace(name(where), kind);
   }
@@ -94,9 +97,6 @@ Watch watch;
 
 const bool watching = watch.active();
 
-bool visit(Kind kind, Place where) {
-  const sanitizers::IgnoreAccesses guard;
-  return watch.visit(kind, where);
-}
+bool visit(Kind kind, Place where) { return watch.visit(kind, where); }
 
 }  // namespace sleeve::simt::faults

@@ -16,8 +16,9 @@ struct Schedule {
   std::uint64_t seed = 1;  // of kShuffled: the same seed shuffles the same way
 };
 
-/// The schedule of launches from here on, for the whole process. Results of a correct kernel do
-/// not depend on it.
+/// The schedule of launches from here on, for the whole process; results of a correct kernel do not
+/// depend on it. At first it is what the environment variables SLEEVE_SIMT_ORDER (ascending,
+/// descending, shuffled) and SLEEVE_SIMT_COPIES (early, late) say.
 Schedule schedule();
 void set_schedule(const Schedule& schedule);
 

@@ -2,13 +2,10 @@
 // planted_bugs_test.cpp runs them, each in a process of its own, and finds their lines by the names
 // in [brackets].
 //
-// usage: simt_planted_bugs BUG [late]
+// usage: simt_planted_bugs BUG
 //   prints "right" or "wrong", for what the kernel computed, if nobody stops it
 #include <algorithm>
-#include <array>
 #include <cstdio>
-#include <cstring>
-#include <functional>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -16,7 +13,6 @@
 
 #include "kernels/cuda/launch.h"
 #include "kernels/cuda/target.cuh"
-#include "kernels/simt/schedule.h"
 
 namespace sleeve::kernels::cuda {
 inline namespace SLEEVE_TARGET {
@@ -265,14 +261,13 @@ const std::map<std::string, Bug> bugs = {
     {"guarded", {guarded}},
 };
 
-int run(const std::string& name, bool late) {
+int run(const std::string& name) {
   const auto found = bugs.find(name);
   if (found == bugs.end()) {
     std::fprintf(stderr, "no such bug: %s\n", name.c_str());
     return 2;
   }
   const auto& [kernel, blocks, shared_bytes] = found->second;
-  simt::set_schedule({simt::Order::kAscending, late ? simt::Copies::kLate : simt::Copies::kEarly});
   std::vector<int> out(kThreads * 2, 0);
   Stream stream;
   launch(stream, name, {dim3(blocks), dim3(kThreads), shared_bytes}, kernel, out.data());
@@ -285,7 +280,4 @@ int run(const std::string& name, bool late) {
 }  // namespace SLEEVE_TARGET
 }  // namespace sleeve::kernels::cuda
 
-int main(int argc, char** argv) {
-  if (argc < 2) return 2;
-  return sleeve::kernels::cuda::run(argv[1], argc > 2 && std::strcmp(argv[2], "late") == 0);
-}
+int main(int argc, char** argv) { return argc == 2 ? sleeve::kernels::cuda::run(argv[1]) : 2; }

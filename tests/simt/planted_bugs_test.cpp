@@ -17,8 +17,23 @@ namespace {
 using sanitizers::kAddress, sanitizers::kThread;
 using tests::ChildProcess;
 
-ChildProcess::Outcome run(const std::string& bug, const std::string& timing = "early") {
-  return tests::run({SLEEVE_PLANTED_BUGS, bug, timing});
+/// A variable of the environment, for the processes that are started while this lives.
+class ScopedVariable {
+ public:
+  ScopedVariable(const char* name, const std::string& value) : name_(name) {
+    ::setenv(name, value.c_str(), 1);
+  }
+  ~ScopedVariable() { ::unsetenv(name_); }
+  ScopedVariable(const ScopedVariable&) = delete;
+  ScopedVariable& operator=(const ScopedVariable&) = delete;
+
+ private:
+  const char* name_;
+};
+
+ChildProcess::Outcome run(const std::string& bug, const std::string& copies = "early") {
+  const ScopedVariable variable("SLEEVE_SIMT_COPIES", copies);
+  return tests::run({SLEEVE_PLANTED_BUGS, bug});
 }
 
 /// "planted_bugs.cu:LINE" of the line that is marked [mark].
@@ -53,9 +68,9 @@ void check_stopped(const std::string& bug, const std::vector<std::string>& parts
 
 /// A sanitizer reports the bug, naming these lines.
 void check_reported(const std::string& bug, const std::string& report,
-                    const std::vector<std::string>& marks, const std::string& timing = "early") {
+                    const std::vector<std::string>& marks, const std::string& copies = "early") {
   CAPTURE(bug);
-  const ChildProcess::Outcome outcome = run(bug, timing);
+  const ChildProcess::Outcome outcome = run(bug, copies);
   INFO(outcome.errors);
   CHECK(outcome.code != 0);
   CHECK(contains(outcome.errors, report));
@@ -120,6 +135,7 @@ TEST_CASE("exceptions and stacks that leave their thread") {
 
 TEST_CASE("what was never written, or has not landed, is wrong") {
   CHECK(run("unwritten shared memory").out == "wrong\n");
+  CHECK(run("missing wait", "early").out == "right\n");
   CHECK(run("missing wait", "late").out == "wrong\n");
   if constexpr (kAddress) {
     check_reported("read past the end", "use-after-poison", {"read past the end"});
@@ -153,20 +169,6 @@ TEST_CASE("accesses of memory that is not the kernel's") {
     MESSAGE("left to the tree with AddressSanitizer");
   }
 }
-
-/// A variable of the environment, for the processes that are started while this lives.
-class ScopedVariable {
- public:
-  ScopedVariable(const char* name, const std::string& value) : name_(name) {
-    ::setenv(name, value.c_str(), 1);
-  }
-  ~ScopedVariable() { ::unsetenv(name_); }
-  ScopedVariable(const ScopedVariable&) = delete;
-  ScopedVariable& operator=(const ScopedVariable&) = delete;
-
- private:
-  const char* name_;
-};
 
 TEST_CASE("one barrier, wait or bound is left out on demand") {
   CHECK(run("guarded", "late").out == "right\n");
