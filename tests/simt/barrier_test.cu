@@ -6,6 +6,7 @@
 
 #include "kernels/cuda/launch.h"
 #include "kernels/cuda/target.cuh"
+#include "tests/simt/array.h"
 #include "tests/simt/schedules.h"
 
 namespace sleeve::kernels::cuda {
@@ -81,11 +82,12 @@ __global__ void try_atomics(int* integer, unsigned* natural, unsigned long long*
 }
 
 TEST_CASE("__syncthreads keeps the phases of a block apart") {
-  simt::in_every_schedule([] {
-    std::vector<int> in(kThreads), out(kThreads, -1);
+  in_every_schedule([] {
+    Array<int> in(kThreads), out(kThreads, -1);
     std::iota(in.begin(), in.end(), 0);
     Stream stream;
     launch(stream, "rotate", {dim3(1), dim3(kThreads)}, rotate, in.data(), out.data(), 7);
+    stream.synchronize();
     for (unsigned i = 0; i != kThreads; ++i) {
       CHECK(out[i] == static_cast<int>((i + 7) % kThreads));
     }
@@ -93,12 +95,13 @@ TEST_CASE("__syncthreads keeps the phases of a block apart") {
 }
 
 TEST_CASE("__syncwarp waits for the lanes of its mask and for no others") {
-  simt::in_every_schedule([] {
-    std::vector<int> in(kThreads), out(kThreads, -1);
+  in_every_schedule([] {
+    Array<int> in(kThreads), out(kThreads, -1);
     std::iota(in.begin(), in.end(), 0);
     Stream stream;
     launch(stream, "rotate_halves", {dim3(1), dim3(kThreads)}, rotate_halves, in.data(),
            out.data());
+    stream.synchronize();
     for (unsigned i = 0; i != kThreads; ++i) {
       const unsigned rounds = i % 2 == 0 ? 3 : 5;
       CHECK(out[i] == static_cast<int>(i / 32 * 32 + (i % 32 + 2 * rounds) % 32));
@@ -107,42 +110,44 @@ TEST_CASE("__syncwarp waits for the lanes of its mask and for no others") {
 }
 
 TEST_CASE("blocks find out who arrives last") {
-  simt::in_every_schedule([] {
+  in_every_schedule([] {
     const int n = 1000;
-    std::vector<float> in(n), partials(32, -1);
+    Array<float> in(n), partials(32, -1);
     std::iota(in.begin(), in.end(), 1.F);
-    unsigned ticket = 0;
-    float sum = -1;
+    Array<unsigned> ticket = {0};
+    Array<float> sum = {-1};
     Stream stream;
     for (int repeat = 0; repeat != 3; ++repeat) {
       launch(stream, "sum_in_last_block", {dim3(32), dim3(32)}, sum_in_last_block, in.data(), n,
-             partials.data(), &ticket, &sum);
-      CHECK(sum == 500500.F);
-      CHECK(ticket == 0);
+             partials.data(), ticket.data(), sum.data());
+      stream.synchronize();
+      CHECK(sum[0] == 500500.F);
+      CHECK(ticket[0] == 0);
     }
   });
 }
 
 TEST_CASE("atomics lose nothing between blocks") {
-  simt::in_every_schedule([] {
+  in_every_schedule([] {
     constexpr unsigned kBlocks = 16, kAll = kBlocks * kThreads;
-    int integer = 0, highest = -5000, once = -1;
-    unsigned natural = 0, highest_natural = 0;
-    unsigned long long wide = 0;
-    float real = 0;
-    std::vector<unsigned> seen(kAll, 0);
+    Array<int> integer = {0}, highest = {-5000}, once = {-1};
+    Array<unsigned> natural = {0}, highest_natural = {0}, seen(kAll, 0);
+    Array<unsigned long long> wide = {0};
+    Array<float> real = {0};
     Stream stream;
-    launch(stream, "try_atomics", {dim3(kBlocks), dim3(kThreads)}, try_atomics, &integer, &natural,
-           &wide, &real, &highest, &highest_natural, &once, seen.data());
-    CHECK(integer == -static_cast<int>(kAll));
-    CHECK(natural == 2 * kAll);
-    CHECK(wide == std::uint64_t{kAll} << 33U);
-    CHECK(real == 0.5F * kAll);
-    CHECK(highest == static_cast<int>(kAll) - 1001);
-    CHECK(highest_natural == kAll - 1);
-    CHECK(once >= 0);
-    CHECK(once < static_cast<int>(kAll));
-    CHECK(seen == std::vector<unsigned>(kAll, 1));
+    launch(stream, "try_atomics", {dim3(kBlocks), dim3(kThreads)}, try_atomics, integer.data(),
+           natural.data(), wide.data(), real.data(), highest.data(), highest_natural.data(),
+           once.data(), seen.data());
+    stream.synchronize();
+    CHECK(integer[0] == -static_cast<int>(kAll));
+    CHECK(natural[0] == 2 * kAll);
+    CHECK(wide[0] == std::uint64_t{kAll} << 33U);
+    CHECK(real[0] == 0.5F * kAll);
+    CHECK(highest[0] == static_cast<int>(kAll) - 1001);
+    CHECK(highest_natural[0] == kAll - 1);
+    CHECK(once[0] >= 0);
+    CHECK(once[0] < static_cast<int>(kAll));
+    CHECK(seen == Array<unsigned>(kAll, 1));
   });
 }
 

@@ -8,6 +8,7 @@
 
 #include "kernels/cuda/launch.h"
 #include "kernels/cuda/target.cuh"
+#include "tests/simt/array.h"
 #include "tests/simt/schedules.h"
 
 namespace sleeve::kernels::cuda {
@@ -22,48 +23,49 @@ __global__ void count_threads(int* visits) {
 
 __global__ void add_to(int* sum, int value) { *sum += value; }
 
+__global__ void multiply(int* product, int factor) { *product *= factor; }
+
 /// Changes its copies of the arguments.
 __global__ void spoil_arguments(std::array<int, 3> values, int* out) {
   out[threadIdx.x] = values[0];
   values[0] = -1;
 }
 
-__global__ void note_turn(int* turns, int* next) {
-  turns[blockIdx.x * blockDim.x + threadIdx.x] = atomicAdd(next, 1);
-}
-
 TEST_CASE("a launch runs every thread of every block once") {
-  simt::in_every_schedule([] {
-    std::vector<int> visits(std::size_t{3} * 2 * 5 * 4 * 3 * 2, 0);
+  in_every_schedule([] {
+    Array<int> visits(std::size_t{3} * 2 * 5 * 4 * 3 * 2, 0);
     Stream stream;
     launch(stream, "count_threads", {dim3(3, 2, 5), dim3(4, 3, 2)}, count_threads, visits.data());
-    CHECK(visits == std::vector<int>(visits.size(), 1));
+    stream.synchronize();
+    CHECK(visits == Array<int>(visits.size(), 1));
   });
 }
 
 TEST_CASE("a grid or block of nothing launches nothing") {
-  int sum = 0;
+  Array<int> sum = {0};
   Stream stream;
-  launch(stream, "add_to", {dim3(0), dim3(1)}, add_to, &sum, 1);
-  launch(stream, "add_to", {dim3(4, 0), dim3(1)}, add_to, &sum, 1);
-  launch(stream, "add_to", {dim3(1), dim3(0)}, add_to, &sum, 1);
-  CHECK(sum == 0);
+  launch(stream, "add_to", {dim3(0), dim3(1)}, add_to, sum.data(), 1);
+  launch(stream, "add_to", {dim3(4, 0), dim3(1)}, add_to, sum.data(), 1);
+  launch(stream, "add_to", {dim3(1), dim3(0)}, add_to, sum.data(), 1);
+  stream.synchronize();
+  CHECK(sum[0] == 0);
 }
 
 TEST_CASE("every thread has its own copy of the arguments") {
-  std::vector<int> out(64, 0);
+  Array<int> out(64, 0);
   Stream stream;
   launch(stream, "spoil_arguments", {dim3(1), dim3(64)}, spoil_arguments,
          std::array<int, 3>{7, 8, 9}, out.data());
-  CHECK(out == std::vector<int>(64, 7));
+  stream.synchronize();
+  CHECK(out == Array<int>(64, 7));
 }
 
 TEST_CASE("a shape that no GPU takes is refused by name") {
-  int sum = 0;
+  Array<int> sum = {0};
   Stream stream;
   const auto refused = [&](const LaunchShape& shape) {
     try {
-      launch(stream, "add_to 1 from 2", shape, add_to, &sum, 1);
+      launch(stream, "add_to 1 from 2", shape, add_to, sum.data(), 1);
     } catch (const LaunchError& error) {
       return std::string(error.what());
     }
@@ -76,57 +78,41 @@ TEST_CASE("a shape that no GPU takes is refused by name") {
   CHECK(refused({dim3(1), dim3(1, 1, 65)}) != "");
   CHECK(refused({dim3(1, 65536), dim3(1)}) != "");
   CHECK(refused({dim3(1), dim3(1), 228 * 1024}) != "");
-  CHECK(sum == 0);
+  stream.synchronize();
+  CHECK(sum[0] == 0);
   CHECK(refused({dim3(1), dim3(1), 227 * 1024}) == "");
-  CHECK(sum == 1);
+  stream.synchronize();
+  CHECK(sum[0] == 1);
 }
 
 TEST_CASE("a recording runs nothing now and all of it, in order, at every replay") {
-  int sum = 0;
+  Array<int> sum = {0};
   Stream stream;
   const auto recording = stream.record([&] {
-    launch(stream, "add_to", {dim3(1), dim3(1)}, add_to, &sum, 2);
-    stream.enqueue([&] { sum *= 10; });
-    launch(stream, "add_to", {dim3(1), dim3(1)}, add_to, &sum, 1);
+    launch(stream, "add_to", {dim3(1), dim3(1)}, add_to, sum.data(), 2);
+    launch(stream, "multiply", {dim3(1), dim3(1)}, multiply, sum.data(), 10);
+    launch(stream, "add_to", {dim3(1), dim3(1)}, add_to, sum.data(), 1);
   });
-  CHECK(sum == 0);
+  stream.synchronize();
+  CHECK(sum[0] == 0);
   recording->replay();
-  CHECK(sum == 21);
+  stream.synchronize();
+  CHECK(sum[0] == 21);
   recording->replay();
-  CHECK(sum == 231);
-  launch(stream, "add_to", {dim3(1), dim3(1)}, add_to, &sum, 1);
-  CHECK(sum == 232);
+  stream.synchronize();
+  CHECK(sum[0] == 231);
+  launch(stream, "add_to", {dim3(1), dim3(1)}, add_to, sum.data(), 1);
+  stream.synchronize();
+  CHECK(sum[0] == 232);
 }
 
 TEST_CASE("a recording that fails leaves a stream that runs") {
-  int sum = 0;
+  Array<int> sum = {0};
   Stream stream;
   CHECK_THROWS_AS(stream.record([] { throw std::invalid_argument("no"); }), std::invalid_argument);
-  launch(stream, "add_to", {dim3(1), dim3(1)}, add_to, &sum, 1);
-  CHECK(sum == 1);
-}
-
-/// In which turn each of two blocks of two threads ran.
-std::vector<int> turns(const simt::Schedule& schedule, unsigned blocks, unsigned threads) {
-  const simt::ScopedSchedule scope(schedule);
-  std::vector<int> turns(blocks * threads);
-  int next = 0;
-  Stream stream;
-  launch(stream, "note_turn", {dim3(blocks), dim3(threads)}, note_turn, turns.data(), &next);
-  return turns;
-}
-
-TEST_CASE("threads and blocks take turns as the schedule says") {
-  simt::set_host_threads(1);
-  using simt::Copies, simt::Order;
-  CHECK(turns({Order::kAscending, Copies::kEarly}, 2, 2) == std::vector<int>{0, 1, 2, 3});
-  CHECK(turns({Order::kDescending, Copies::kEarly}, 2, 2) == std::vector<int>{3, 2, 1, 0});
-
-  const std::vector<int> shuffled = turns({Order::kShuffled, Copies::kEarly, 5}, 8, 64);
-  CHECK(shuffled == turns({Order::kShuffled, Copies::kEarly, 5}, 8, 64));
-  CHECK(shuffled != turns({Order::kShuffled, Copies::kEarly, 6}, 8, 64));
-  CHECK(shuffled != turns({Order::kAscending, Copies::kEarly}, 8, 64));
-  simt::set_host_threads(2);
+  launch(stream, "add_to", {dim3(1), dim3(1)}, add_to, sum.data(), 1);
+  stream.synchronize();
+  CHECK(sum[0] == 1);
 }
 
 }  // namespace

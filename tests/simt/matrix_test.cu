@@ -10,6 +10,7 @@
 #include "kernels/bfloat16.h"
 #include "kernels/cuda/launch.h"
 #include "kernels/cuda/target.cuh"
+#include "tests/simt/array.h"
 #include "tests/simt/schedules.h"
 
 namespace sleeve::kernels::cuda {
@@ -93,8 +94,8 @@ __global__ void round(const float* in, std::uint32_t* tf32, std::uint32_t* pairs
 }
 
 /// Numbers of all sizes and both signs, reproducible.
-std::vector<float> numbers(std::size_t n, unsigned seed) {
-  std::vector<float> values(n);
+Array<float> numbers(std::size_t n, unsigned seed) {
+  Array<float> values(n);
   for (float& value : values) {
     seed = seed * 1664525U + 1013904223U;
     value = (static_cast<float>(seed >> 8U) / 8388608.F - 1.F) * std::exp2(seed >> 5U & 7U);
@@ -103,9 +104,8 @@ std::vector<float> numbers(std::size_t n, unsigned seed) {
 }
 
 /// What one result of a product may differ by: every f32 addition rounds once.
-void check_product(const std::vector<float>& a, const std::vector<float>& b,
-                   const std::vector<float>& before, const std::vector<float>& after,
-                   unsigned depth) {
+void check_product(const Array<float>& a, const Array<float>& b, const Array<float>& before,
+                   const Array<float>& after, unsigned depth) {
   for (std::size_t i = 0; i != after.size(); ++i) {
     const std::size_t warp = i / (kRows * kColumns), row = i / kColumns % kRows,
                       column = i % kColumns;
@@ -124,9 +124,9 @@ void check_product(const std::vector<float>& a, const std::vector<float>& b,
 }
 
 TEST_CASE("products of bf16 matrices") {
-  simt::in_every_schedule([] {
-    std::vector<Bfloat16> a, b;
-    std::vector<float> exact_a, exact_b;
+  in_every_schedule([] {
+    Array<Bfloat16> a, b;
+    Array<float> exact_a, exact_b;
     for (const float value : numbers(2 * kRows * 16, 1)) {
       a.push_back(to_bfloat16(value));
       exact_a.push_back(to_float(a.back()));
@@ -135,24 +135,26 @@ TEST_CASE("products of bf16 matrices") {
       b.push_back(to_bfloat16(value));
       exact_b.push_back(to_float(b.back()));
     }
-    const std::vector<float> before = numbers(2 * kRows * kColumns, 3);
-    std::vector<float> after = before;
+    const Array<float> before = numbers(2 * kRows * kColumns, 3);
+    Array<float> after = before;
     Stream stream;
     launch(stream, "multiply_bf16", {dim3(1), dim3(64)}, multiply_bf16, a.data(), b.data(),
            after.data());
+    stream.synchronize();
     check_product(exact_a, exact_b, before, after, 16);
   });
 }
 
 TEST_CASE("products of tf32 matrices ignore what tf32 has no bits for") {
-  simt::in_every_schedule([] {
-    const std::vector<float> a = numbers(2 * kRows * 8, 4), b = numbers(2 * 8 * kColumns, 5);
-    const std::vector<float> before = numbers(2 * kRows * kColumns, 6);
-    std::vector<float> after = before;
+  in_every_schedule([] {
+    const Array<float> a = numbers(2 * kRows * 8, 4), b = numbers(2 * 8 * kColumns, 5);
+    const Array<float> before = numbers(2 * kRows * kColumns, 6);
+    Array<float> after = before;
     Stream stream;
     launch(stream, "multiply_f32", {dim3(1), dim3(64)}, multiply_f32, a.data(), b.data(),
            after.data());
-    const auto cut = [](std::vector<float> values) {
+    stream.synchronize();
+    const auto cut = [](Array<float> values) {
       for (float& value : values) {
         value = std::bit_cast<float>(std::bit_cast<std::uint32_t>(value) & ~0x1FFFU);
       }
@@ -164,10 +166,11 @@ TEST_CASE("products of tf32 matrices ignore what tf32 has no bits for") {
 
 template <unsigned kMatrices, bool kTransposed>
 void check_loads() {
-  std::vector<std::uint32_t> out(32 * kMatrices);
+  Array<std::uint32_t> out(32 * kMatrices);
   Stream stream;
   launch(stream, "load_matrices", {dim3(1), dim3(32)},
          load_matrices<static_cast<int>(kMatrices), kTransposed>, out.data());
+  stream.synchronize();
   for (unsigned lane = 0; lane != 32; ++lane) {
     for (unsigned i = 0; i != kMatrices; ++i) {
       // Element (r, c) of matrix i is 64 i + 8 r + c.
@@ -180,7 +183,7 @@ void check_loads() {
 }
 
 TEST_CASE("matrices are handed out to lanes, as they lie or transposed") {
-  simt::in_every_schedule([] {
+  in_every_schedule([] {
     check_loads<4, false>();
     check_loads<2, false>();
     check_loads<4, true>();
@@ -192,18 +195,26 @@ TEST_CASE("roundings to tf32 and bf16") {
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   const auto bits = [](std::uint32_t value) { return std::bit_cast<float>(value); };
   // tf32: the nearest, ties away from zero.
-  const std::vector<float> in = {
+  const Array<float> in = {
       1.F,       bits(0x3F801000), bits(0x3F800FFF), bits(0xBF801000), bits(0x7F7FFFFF),
       kInfinity, -kInfinity,       bits(0x7FC00001)};
-  const std::vector<std::uint32_t> tf32 = {0x3F800000, 0x3F802000, 0x3F800000, 0xBF802000,
-                                           0x7F800000, 0x7F800000, 0xFF800000, 0x7FFFFFFF};
-  std::vector<std::uint32_t> rounded(in.size()), pairs(in.size());
+  const Array<std::uint32_t> tf32 = {0x3F800000, 0x3F802000, 0x3F800000, 0xBF802000,
+                                     0x7F800000, 0x7F800000, 0xFF800000, 0x7FFFFFFF};
+  Array<std::uint32_t> rounded(in.size()), pairs(in.size());
   Stream stream;
   launch(stream, "round", {dim3(1), dim3(static_cast<unsigned>(in.size()))}, round, in.data(),
          rounded.data(), pairs.data());
+  stream.synchronize();
   CHECK(rounded == tf32);
   for (std::size_t i = 0; i != in.size(); ++i) {
-    CHECK(pairs[i] == (0x3F800000U | to_bfloat16(in[i]).bits));
+    const Bfloat16 low = {static_cast<std::uint16_t>(pairs[i])};
+    const std::uint32_t high = pairs[i] >> 16U;
+    CHECK(high == 0x3F80U);
+    if (std::isnan(in[i])) {
+      CHECK(std::isnan(to_float(low)));
+    } else {
+      CHECK(low.bits == to_bfloat16(in[i]).bits);
+    }
   }
 }
 

@@ -9,6 +9,7 @@
 
 #include "kernels/cuda/launch.h"
 #include "kernels/cuda/target.cuh"
+#include "tests/simt/array.h"
 #include "tests/simt/schedules.h"
 
 namespace sleeve::kernels::cuda {
@@ -35,18 +36,6 @@ __global__ void note_addresses(Addresses* out) {
   out[blockIdx.x * blockDim.x + threadIdx.x] = {
       reinterpret_cast<std::uintptr_t>(first), reinterpret_cast<std::uintptr_t>(second),
       reinterpret_cast<std::uintptr_t>(other), reinterpret_cast<std::uintptr_t>(dynamic)};
-}
-
-/// out[block]: what the arrays hold before anything was written, which then is.
-__global__ void read_unwritten(float* out, int* integers) {
-  SLEEVE_SHARED(float, real, 4);
-  SLEEVE_SHARED(int, integer, 4);
-  SLEEVE_DYNAMIC_SHARED(float, dynamic);
-  out[2 * blockIdx.x] = real[3];
-  out[2 * blockIdx.x + 1] = dynamic[0];
-  integers[blockIdx.x] = integer[0];
-  real[3] = dynamic[0] = 1;
-  integer[0] = 1;
 }
 
 __global__ void copy_wide(const std::uint32_t* in, std::uint32_t* out) {
@@ -80,6 +69,7 @@ __global__ void stream_tiles(const std::uint32_t* in, std::uint32_t* out, int n)
 
 __global__ void fill_with_zeros(std::uint32_t* out) {
   SLEEVE_SHARED(std::uint32_t, words, 8);
+  for (int i = 0; i != 8; ++i) words[i] = 6;
   copy_async_16(words, nullptr, false);
   copy_async_4(words + 5, nullptr, false);
   commit_copies();
@@ -87,26 +77,11 @@ __global__ void fill_with_zeros(std::uint32_t* out) {
   for (int i = 0; i != 8; ++i) out[i] = words[i];
 }
 
-/// Reads each of three groups as soon as a wait lets it.
-__global__ void read_groups(const float* in, float* out) {
-  SLEEVE_SHARED(float, landed, 4);
-  for (int group = 0; group != 3; ++group) {
-    copy_async_4(landed + group, in + group);
-    commit_copies();
-  }
-  copy_async_4(landed + 3, in + 3);  // of no group yet
-  wait_copies<2>();
-  for (int i = 0; i != 4; ++i) out[i] = landed[i];
-  wait_copies<1>();
-  for (int i = 0; i != 4; ++i) out[4 + i] = landed[i];
-  wait_copies<0>();
-  for (int i = 0; i != 4; ++i) out[8 + i] = landed[i];
-}
-
 TEST_CASE("the threads of a block share their arrays, which lie apart") {
-  std::vector<Addresses> seen(std::size_t{4} * 40);
+  Array<Addresses> seen(std::size_t{4} * 40);
   Stream stream;
   launch(stream, "note_addresses", {dim3(4), dim3(40), 100}, note_addresses, seen.data());
+  stream.synchronize();
   for (std::size_t i = 0; i != seen.size(); ++i) {
     const Addresses &own = seen[i], &first = seen[i / 40 * 40];
     CHECK(own.first == first.first);
@@ -123,37 +98,30 @@ TEST_CASE("the threads of a block share their arrays, which lie apart") {
   }
 }
 
-TEST_CASE("shared memory is NaN at the beginning of every block") {
-  std::vector<float> out(16, 0);
-  std::vector<int> integers(8, 0);
-  Stream stream;
-  launch(stream, "read_unwritten", {dim3(8), dim3(1), 16}, read_unwritten, out.data(),
-         integers.data());
-  for (const float value : out) CHECK(std::isnan(value));
-  CHECK(integers == std::vector<int>(8, -1));
-}
-
 TEST_CASE("accesses of 8 and 16 bytes") {
-  alignas(16) std::uint32_t in[6] = {1, 2, 3, 4, 5, 6};
-  alignas(16) std::uint32_t out[8] = {0, 0, 0, 0, 0, 0, 77, 78};
+  const Array<std::uint32_t> in = {1, 2, 3, 4, 5, 6};
+  Array<std::uint32_t> out = {0, 0, 0, 0, 0, 0, 77, 78};
   Stream stream;
-  launch(stream, "copy_wide", {dim3(1), dim3(1)}, copy_wide, in, out);
+  launch(stream, "copy_wide", {dim3(1), dim3(1)}, copy_wide, in.data(), out.data());
+  stream.synchronize();
   for (unsigned i = 0; i != 6; ++i) CHECK(out[i] == i + 1);
   CHECK(out[6] == 77);
 }
 
 template <int kAhead>
 void check_streamed_tiles(int n) {
-  alignas(16) std::uint32_t in[64 * 7];
-  std::iota(std::begin(in), std::end(in), 1U);
-  std::vector<std::uint32_t> out(static_cast<std::size_t>(64 * n), 0);
+  Array<std::uint32_t> in(64 * 7);
+  std::iota(in.begin(), in.end(), 1U);
+  Array<std::uint32_t> out(static_cast<std::size_t>(64 * n), 0);
   Stream stream;
-  launch(stream, "stream_tiles", {dim3(1), dim3(64)}, stream_tiles<kAhead>, in, out.data(), n);
+  launch(stream, "stream_tiles", {dim3(1), dim3(64)}, stream_tiles<kAhead>, in.data(), out.data(),
+         n);
+  stream.synchronize();
   for (std::size_t i = 0; i != out.size(); ++i) CHECK(out[i] == in[i / 64 * 64 + 63 - i % 64]);
 }
 
 TEST_CASE("asynchronous copies land before their wait returns, whenever they do") {
-  simt::in_every_schedule([] {
+  in_every_schedule([] {
     check_streamed_tiles<1>(7);
     check_streamed_tiles<3>(7);
     check_streamed_tiles<3>(2);
@@ -161,27 +129,13 @@ TEST_CASE("asynchronous copies land before their wait returns, whenever they do"
 }
 
 TEST_CASE("an asynchronous copy of nothing is zeros, and looks at nothing") {
-  simt::in_every_schedule([] {
-    std::vector<std::uint32_t> out(8, 5);
+  in_every_schedule([] {
+    Array<std::uint32_t> out(8, 5);
     Stream stream;
     launch(stream, "fill_with_zeros", {dim3(1), dim3(1)}, fill_with_zeros, out.data());
-    CHECK(out == std::vector<std::uint32_t>{0, 0, 0, 0, ~0U, 0, ~0U, ~0U});
+    stream.synchronize();
+    CHECK(out == Array<std::uint32_t>{0, 0, 0, 0, 6, 0, 6, 6});
   });
-}
-
-TEST_CASE("late copies land no sooner than a wait for their group") {
-  alignas(16) const float in[4] = {1, 2, 3, 4};
-  for (const simt::Copies copies : {simt::Copies::kEarly, simt::Copies::kLate}) {
-    const simt::ScopedSchedule schedule({simt::Order::kAscending, copies});
-    std::vector<float> out(12, 0);
-    Stream stream;
-    launch(stream, "read_groups", {dim3(1), dim3(1)}, read_groups, in, out.data());
-    for (unsigned i = 0; i != 12; ++i) {
-      const bool landed = copies == simt::Copies::kEarly || i % 4 <= i / 4;
-      CHECK((landed && i % 4 != 3 ? out[i] == in[i % 4]
-                                  : copies == simt::Copies::kEarly || std::isnan(out[i])));
-    }
-  }
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "kernels/cuda/launch.h"
 #include "kernels/cuda/target.cuh"
+#include "tests/simt/array.h"
 #include "tests/simt/schedules.h"
 
 namespace sleeve::kernels::cuda {
@@ -44,11 +45,12 @@ void check_shuffles(int source, unsigned delta, int lanes, int width) {
   CAPTURE(delta);
   CAPTURE(lanes);
   CAPTURE(width);
-  std::vector<T> from(kThreads), up(kThreads), down(kThreads), exchanged(kThreads);
+  Array<T> from(kThreads), up(kThreads), down(kThreads), exchanged(kThreads);
   Stream stream;
   launch(stream, "shuffle", {dim3(1), dim3(kThreads)}, shuffle<T>,
          Shuffles<T>{from.data(), up.data(), down.data(), exchanged.data()}, source, delta, lanes,
          width);
+  stream.synchronize();
   for (unsigned i = 0; i != kThreads; ++i) {
     CAPTURE(i);
     const unsigned size = static_cast<unsigned>(width), begin = i / size * size;
@@ -88,7 +90,7 @@ __global__ void vote(unsigned* ballots, int* any, int* all, unsigned yes, unsign
 }
 
 TEST_CASE("shuffles read the lanes that CUDA says") {
-  simt::in_every_schedule([] {
+  in_every_schedule([] {
     check_shuffles<int>(0, 1, 1, 32);
     check_shuffles<float>(31, 16, 16, 32);
     check_shuffles<unsigned>(5, 3, 7, 8);
@@ -99,11 +101,12 @@ TEST_CASE("shuffles read the lanes that CUDA says") {
 }
 
 TEST_CASE("parts of a warp talk apart") {
-  simt::in_every_schedule([] {
-    std::vector<int> sums(kThreads), votes(kThreads);
+  in_every_schedule([] {
+    Array<int> sums(kThreads), votes(kThreads);
     Stream stream;
     launch(stream, "sum_parts", {dim3(1), dim3(kThreads)}, sum_parts, sums.data(), votes.data(),
            12U);
+    stream.synchronize();
     for (int i = 0; i != static_cast<int>(kThreads); ++i) {
       const bool first = i % 32 < 12;
       const int n = first ? 12 : 20, begin = i / 32 * 32 + (first ? 0 : 12);
@@ -114,14 +117,15 @@ TEST_CASE("parts of a warp talk apart") {
 }
 
 TEST_CASE("votes count the lanes of the mask") {
-  simt::in_every_schedule([] {
+  in_every_schedule([] {
     for (const unsigned mask : {0xFFFFFFFFU, 0x0000FF00U, 0x80000001U}) {
       for (const unsigned yes : {0U, mask, mask & 0x8000F001U}) {
-        std::vector<unsigned> ballots(32, 0);
-        std::vector<int> any(32, -1), all(32, -1);
+        Array<unsigned> ballots(32, 0);
+        Array<int> any(32, -1), all(32, -1);
         Stream stream;
         launch(stream, "vote", {dim3(1), dim3(32)}, vote, ballots.data(), any.data(), all.data(),
                yes, mask);
+        stream.synchronize();
         for (unsigned lane = 0; lane != 32; ++lane) {
           const bool named = (mask >> lane & 1U) != 0;
           CHECK(ballots[lane] == (named ? yes : 0));
