@@ -69,7 +69,10 @@ inline void __syncwarp(unsigned mask = kFullMask, Place where = Place::here()) {
   if (faults::left_out(faults::Kind::kBarrier, where)) return;
   sync_warp(mask, where);
 }
-inline void __threadfence() { current_thread->multiprocessor->fence(); }
+inline void __threadfence(Place where = Place::here()) {
+  if (faults::left_out(faults::Kind::kFence, where)) return;
+  current_thread->multiprocessor->fence();
+}
 
 // -- Shuffles and votes. `width`, a power of two: lanes talk within groups of so many.
 template <typename T>

@@ -1,4 +1,4 @@
-// Fault injection: a run in which one barrier, wait or bound of the kernels does nothing. Tests
+// Fault injection: a run in which one barrier, fence, wait or bound of the kernels does nothing. Tests
 // that still pass do not test it.
 //
 // Environment variables, read when the process starts:
@@ -11,7 +11,7 @@
 
 namespace sleeve::simt::faults {
 
-enum class Kind : unsigned char { kBarrier, kWait, kBound };
+enum class Kind : unsigned char { kBarrier, kFence, kWait, kBound };
 
 /// Whether one of the variables is set; nothing else costs anything if not.
 extern const bool watching;
