@@ -1,6 +1,7 @@
 // The kernel of kernels/cuda/channel_partials.h.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 
 #include "kernels/convolution.h"
@@ -46,13 +47,13 @@ __global__ void __launch_bounds__(kCombinedChannels* kCombineLanes)
   SLEEVE_SHARED(CombinedSums, lanes, kCombinedChannels * kCombineLanes);
   const int channel = int(blockIdx.x) * kCombinedChannels + int(threadIdx.x);
   const int lane = int(threadIdx.y);
+  // Threads past the last channel sum that one again, and keep the result to themselves.
+  const int summed = std::min(channel, partials.channels - 1);
+  const int repeats = partials.columns / partials.channels;
   CombinedSums sums = {};
-  if (within(channel, partials.channels)) {
-    const int repeats = partials.columns / partials.channels;
-    for (int i = lane; i < partials.tiles * repeats; i += kCombineLanes) {
-      const int column = channel + i % repeats * partials.channels;
-      sums = merged(sums, partial_of(partials, i / repeats, column));
-    }
+  for (int i = lane; i < partials.tiles * repeats; i += kCombineLanes) {
+    const int column = summed + i % repeats * partials.channels;
+    sums = merged(sums, partial_of(partials, i / repeats, column));
   }
   CombinedSums* const own = lanes + lane * kCombinedChannels + int(threadIdx.x);
   *own = sums;

@@ -6,6 +6,7 @@
 // the rows of a thread, then over its neighbours, always in the same order.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 
@@ -42,7 +43,7 @@ inline constexpr int kEpilogueFloats =
         ? kRows* kSumsStride<kColumns>
         : 4 * kMapRun* kThreads + kThreads;
 
-/// The epilogue of kMapRun columns; those from `width` on are not there.
+/// The epilogue of kMapRun columns, of which the first is there.
 class ColumnRun {
  public:
   __device__ __forceinline__ ColumnRun(const TileEpilogue& epilogue, int column)
@@ -50,8 +51,7 @@ class ColumnRun {
     const PendingGradient& gradient = epilogue.form.gradient;
     SLEEVE_UNROLL
     for (int i = 0; i < kMapRun; ++i) {
-      const bool there = within(column + i, epilogue.columns);
-      const int channel = there ? (column + i) % epilogue.channels : 0;
+      const int channel = (column + i) % epilogue.channels;
       bias_.value[i] = epilogue.form.bias == nullptr ? 0 : epilogue.form.bias[channel];
       scale_.value[i] = scale_of(gradient.of, channel);
       shift_.value[i] = shift_of(gradient.of, channel);
@@ -97,7 +97,7 @@ class ColumnRun {
     Run<kMapRun> run;
     SLEEVE_UNROLL
     for (int i = 0; i < kMapRun; ++i) {
-      run.value[i] = within(column_ + i, epilogue_.columns) ? load_element(map, at + i) : 0;
+      run.value[i] = load_element(map, at + nearest_there(i));
     }
     return run;
   }
@@ -114,6 +114,11 @@ class ColumnRun {
     } else {
       store_run(map.full() + at, run);
     }
+  }
+
+  /// i, or, if that column is not there, the last one that is: its value is not used.
+  __device__ __forceinline__ std::size_t nearest_there(int i) const {
+    return std::size_t(std::min(i, epilogue_.columns - 1 - column_));
   }
 
   /// Times the slope of the pending form.
@@ -135,7 +140,7 @@ class ColumnRun {
     } else {
       SLEEVE_UNROLL
       for (int i = 0; i < kMapRun; ++i) {
-        if (within(column_ + i, epilogue_.columns)) run.value[i] *= float(of.keep[at + i]);
+        run.value[i] *= float(of.keep[at + nearest_there(i)]);
       }
     }
   }

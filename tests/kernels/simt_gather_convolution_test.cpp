@@ -3,9 +3,9 @@
 // (tests/kernels/cases) only meet those that a device would choose.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <cstring>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -32,7 +32,6 @@ constexpr Direction kDirections[] = {Direction::kDown, Direction::kUp};
 constexpr PendingOptions kRaw;
 constexpr PendingOptions kNormalized = {true, true, Activation::kRelu, false};
 constexpr PendingOptions kEverything = {true, true, Activation::kLeakyRelu, true};
-constexpr PendingOptions kTanh = {false, false, Activation::kTanh, false};
 
 /// Whether the result is a map on the way forward, with bias and statistics, or a gradient on the
 /// way back.
@@ -261,6 +260,165 @@ TEST_CASE("gather convolution: any type and alignment, one element at a time") {
       }
     }
   }
+}
+
+TEST_CASE("gather convolution: what 16-byte accesses cannot take goes one element at a time") {
+  const Problem problem =
+      stored_as_usual(Precision::kBf16, Direction::kUp, kOddKernel, kEverything, Way::kBack);
+  const Arrays arrays(problem);
+  const auto loading = [&](const PendingMap& source, const ConvWeight& weight) {
+    return cuda::fastest_loading(Precision::kBf16, problem.direction, problem.shape, source,
+                                 weight);
+  };
+  const PendingMap source = arrays.source();
+  const ConvWeight weight = arrays.weight();
+  CHECK(loading(source, weight) == GatherLoading::kThrough);
+  PendingMap other = source;
+  other.data = source.data.rounded() + 1;
+  CHECK(loading(other, weight) == GatherLoading::kElementwise);
+  other = source;
+  other.keep = source.keep + 4;
+  CHECK(loading(other, weight) == GatherLoading::kElementwise);
+  other = source;
+  other.activation = Activation::kTanh;
+  CHECK(loading(other, weight) == GatherLoading::kElementwise);
+  CHECK(loading(source, ConvWeight(weight.values, weight.rounded + 1)) ==
+        GatherLoading::kElementwise);
+  CHECK(loading(source, ConvWeight(weight.values)) == GatherLoading::kElementwise);
+}
+
+TEST_CASE("gather convolution: results of maps that are not aligned are exact too") {
+  for (const Precision precision : kPrecisions) {
+    for (const Direction direction : kDirections) {
+      const Problem problem =
+          stored_as_usual(precision, direction, kOddKernel, kEverything, Way::kBack);
+      CAPTURE(text(problem, precision));
+      const Arrays arrays(problem);
+      const Written expected = arrays.expected();
+      Written written(problem), shifted(problem);
+      // The same map, one element further on.
+      ConvEpilogue epilogue = arrays.epilogue(written);
+      std::vector<float> full(shifted.full.size() + 1);
+      std::vector<Bfloat16> rounded_map(shifted.rounded.size() + 1);
+      const Elements result =
+          problem.result_bf16 ? Elements(rounded_map.data() + 1) : Elements(full.data() + 1);
+      SimtContext simt(precision);
+      cuda::gather_convolution(simt.context(), direction, problem.shape, arrays.source(),
+                               arrays.weight(), result, epilogue,
+                               {GatherTile::kSmall, GatherLoading::kThrough, 1});
+      for (std::size_t i = 0; i < problem.result_size(); ++i) {
+        written.elements().set(i, result[i]);
+      }
+      compare(problem, written, expected);
+    }
+  }
+}
+
+/// Bits, so that equality is that of every result.
+std::vector<float> everything(const Written& written) {
+  std::vector<float> all = written.result();
+  for (const std::vector<float>* part :
+       {&written.mean, &written.m2, &written.sum_dz, &written.sum_dz_normalized}) {
+    for (const float value : *part) all.push_back(std::isnan(value) ? 0 : value);
+  }
+  return all;
+}
+
+TEST_CASE("gather convolution: the same bits in every order of threads and whenever copies land") {
+  using simt::Copies;
+  using simt::Order;
+  for (const Precision precision : kPrecisions) {
+    for (const PendingOptions& read : {kRaw, kEverything}) {
+      const Problem problem =
+          stored_as_usual(precision, Direction::kUp, kOddKernel, read, Way::kForward);
+      CAPTURE(text(problem, precision));
+      const Arrays arrays(problem);
+      const GatherLoading loading = cuda::fastest_loading(
+          precision, problem.direction, problem.shape, arrays.source(), arrays.weight());
+      std::vector<float> first;
+      for (const Order order : {Order::kAscending, Order::kDescending, Order::kShuffled}) {
+        for (const Copies copies : {Copies::kEarly, Copies::kLate}) {
+          CAPTURE(int(order));
+          CAPTURE(int(copies));
+          const simt::ScopedSchedule schedule({.order = order, .copies = copies});
+          // Twice in one context: the first leaves its tickets and scratch memory to the second.
+          SimtContext simt(precision);
+          for (int repetition = 0; repetition < 2; ++repetition) {
+            Written written(problem);
+            run(simt, problem, arrays, written, {GatherTile::kSmall, loading, 2});
+            if (first.empty()) first = everything(written);
+            CHECK(everything(written) == first);
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("gather convolution: an empty batch has statistics and sums of 0") {
+  ConvShape shape = kAligned;
+  shape.batch = 0;
+  const std::vector<float> weight(shape.weight_size()), zeros(136, 0);
+  float nothing = NAN;
+  PendingMap map;
+  map.data = &nothing;
+  for (const Direction direction : kDirections) {
+    std::vector<float> mean(136, NAN), m2 = mean, sum_dz = mean, sum_dz_normalized = mean;
+    ConvEpilogue epilogue;
+    epilogue.statistics = {mean.data(), m2.data()};
+    epilogue.gradient = {map, zeros.data(), zeros.data(), sum_dz.data(), sum_dz_normalized.data()};
+    SimtContext simt(Precision::kF32);
+    cuda::gather_convolution(simt.context(), direction, shape, map, weight.data(), &nothing,
+                             epilogue,
+                             cuda::choose(simt.context(), direction, shape, map, weight.data()));
+    const auto channels = direction == Direction::kDown ? shape.small_channels : shape.big_channels;
+    for (const std::vector<float>& sums : {mean, m2, sum_dz, sum_dz_normalized}) {
+      CHECK(std::count(sums.begin(), sums.end(), 0.0F) == channels);
+    }
+    CHECK(std::isnan(nothing));
+  }
+}
+
+TEST_CASE("gather convolution: shapes that do not fit are refused") {
+  SimtContext simt(Precision::kF32);
+  const float number = 0;
+  PendingMap map;
+  map.data = &number;
+  float result = 0;
+  ConvShape shape = conv_shape(1, 4, 2, 1, 8, 8, 8, 8);
+  shape.small_height = 5;
+  CHECK_THROWS_AS(cuda::conv_down(simt.context(), shape, map, &number, &result, {}),
+                  std::invalid_argument);
+  CHECK_THROWS_AS(cuda::conv_up(simt.context(), shape, map, &number, &result, {}),
+                  std::invalid_argument);
+  CHECK_THROWS_WITH_AS(cuda::conv_down(simt.context(), conv_shape(1 << 20, 4, 2, 1, 64, 64, 8, 8),
+                                       map, &number, &result, {}),
+                       doctest::Contains("conv_down 1048576x32x32x8 from 64x64x8"),
+                       std::invalid_argument);
+}
+
+TEST_CASE("gather convolution: a device's choice fills it") {
+  const auto choose = [](int batch, int kernel, int stride, int padding, int side, int big,
+                         int small, Direction direction) {
+    // Made-up addresses of maps that are never read.
+    alignas(16) static const Bfloat16 values[8] = {};
+    alignas(16) static const float weights[8] = {};
+    SimtContext simt(Precision::kBf16, 132);
+    PendingMap map;
+    map.data = values;
+    return cuda::choose(simt.context(), direction,
+                        conv_shape(batch, kernel, stride, padding, side, side, big, small), map,
+                        ConvWeight(weights, values));
+  };
+  // DCGAN-64 at a batch of 256: its widest maps, its narrowest, and the heads.
+  const GatherChoice wide = choose(256, 4, 2, 1, 16, 128, 256, Direction::kDown);
+  CHECK(wide.tile == GatherTile::kLarge);
+  CHECK(wide.splits == 1);
+  CHECK(choose(256, 4, 2, 1, 8, 256, 512, Direction::kDown).splits == 2);
+  CHECK(choose(256, 4, 2, 1, 32, 64, 128, Direction::kUp).tile == GatherTile::kNarrow);
+  const GatherChoice heads = choose(256, 4, 1, 0, 4, 512, 16, Direction::kDown);
+  CHECK(heads.tile == GatherTile::kSmall);
+  CHECK(heads.splits == 32);
 }
 
 }  // namespace
