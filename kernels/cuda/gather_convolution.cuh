@@ -73,7 +73,7 @@ __device__ __forceinline__ void sum_slabs(const GatherConvolution& p, Product& p
 
   const WeightSlabs<Product, kDirection> weight(p, first_column);
   SourceSlabs<Product, kDirection> source(p, rows);
-  SlabWalk copies(p.shape, phase, begin, kDepth);
+  SlabWalk<kDirection> copies(p.shape, phase, begin, kDepth);
   const auto start_copies = [&](int slab) {
     if (slab < end) {
       if constexpr (kLoading == GatherLoading::kElementwise) {
@@ -89,7 +89,7 @@ __device__ __forceinline__ void sum_slabs(const GatherConvolution& p, Product& p
   };
   for (int slab = begin; slab < begin + kStages - 1; ++slab) start_copies(slab);
 
-  SlabWalk loads(p.shape, phase, begin, kDepth);
+  SlabWalk<kDirection> loads(p.shape, phase, begin, kDepth);
   const auto load_ahead = [&](int slab) {
     if (slab >= end) return;
     source.load(loads);
@@ -150,14 +150,18 @@ __global__ void __launch_bounds__(Product::kThreads, kBlocks)
   sum_slabs<Product, kDirection, kLoading>(p, product, phase, slabs * split / splits,
                                            slabs * (split + 1) / splits, rows, block.first_column,
                                            memory);
-  if (splits > 1) {
-    float* const sums = p.split_sums + blockIdx.x * split_sums_size<Product>(splits);
-    if (!sum_splits(product, sums, split, splits, p.tickets + blockIdx.x)) return;
-  }
 
   __syncthreads();
   product.store(memory, kSumsStride<Tiling::kColumns>);
   __syncthreads();
+  if (splits > 1) {
+    constexpr std::size_t kSize = std::size_t(Tiling::kRows * Tiling::kColumns);
+    float* const sums = p.split_sums + blockIdx.x * (std::size_t(splits) * kSize);
+    const bool last =
+        sum_splits<Tiling::kRows, Tiling::kColumns, kSumsStride<Tiling::kColumns>,
+                   Product::kThreads>(memory, sums, split, splits, p.tickets + blockIdx.x);
+    if (!last) return;
+  }
   finish_tile<Tiling::kRows, Tiling::kColumns, Product::kThreads>(p.epilogue, memory, pixels,
                                                                   block.first_column, block.tile);
 }

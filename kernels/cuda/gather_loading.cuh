@@ -41,7 +41,7 @@ __device__ __forceinline__ const Element* elements_of(const ConstElements& map) 
   }
 }
 
-// -- The weight: always the same chunks of each slab, none of them transformed.
+// -- The weight
 template <class Product, Direction kDirection>
 class WeightSlabs {
   using Operand = typename Product::Operand;
@@ -54,64 +54,63 @@ class WeightSlabs {
       : shape_(p.shape), weight_(p.weight), first_column_(first_column) {}
 
   /// Starts copying; chunks that are not there become 0.
-  __device__ __forceinline__ void copy(Element* tile, const SlabWalk& walk) const {
-    const Element* weight;
-    if constexpr (sizeof(Element) == 2) {
-      weight = weight_.rounded;
-    } else {
-      weight = weight_.values;
-    }
+  __device__ __forceinline__ void copy(Element* tile, const SlabWalk<kDirection>& walk) const {
+    const Place place = place_in(walk);
     SLEEVE_UNROLL
     for (int i = 0; i < Chunks::kCount; ++i) {
-      const Place place = place_of(i, walk);
-      const bool there =
-          within(place.small, shape_.small_channels) && within(place.big, shape_.big_channels);
+      const bool there = within(place.small + i * Chunks::kLinesPerPass, shape_.small_channels) &&
+                         within(place.big, shape_.big_channels);
       copy_async_16(tile + Tile::at(Chunks::line(i), Chunks::chunk()),
-                    weight + (there ? index(place, walk) : 0), there);
+                    elements() + (there ? place.index + i * indices_per_pass() : 0), there);
     }
   }
 
   /// The same, one element at a time.
-  __device__ __forceinline__ void store(Element* tile, const SlabWalk& walk) const {
+  __device__ __forceinline__ void store(Element* tile, const SlabWalk<kDirection>& walk) const {
     constexpr int kChunk = Tile::kChunk;
+    const Place place = place_in(walk);
     SLEEVE_UNROLL
     for (int i = 0; i < Chunks::kCount; ++i) {
-      const Place place = place_of(i, walk);
-      const std::size_t first = index(place, walk);
       Run<kChunk> run;
       SLEEVE_UNROLL
       for (int j = 0; j < kChunk; ++j) {
-        const bool there = within(place.small, shape_.small_channels) &&
+        const bool there = within(place.small + i * Chunks::kLinesPerPass, shape_.small_channels) &&
                            within(place.big + j, shape_.big_channels);
-        run.value[j] = there ? element(first + std::size_t(j)) : 0;
+        run.value[j] = there ? element(place.index + i * indices_per_pass() + j) : 0;
       }
       store_16(tile + Tile::at(Chunks::line(i), Chunks::chunk()), operand_words<Operand>(run));
     }
   }
 
  private:
-  /// Channels of the weight, the first of a chunk.
+  /// Where a thread's first chunk of a slab begins: in channels, and in the array. Its other chunks
+  /// are of small channels further on: lines of the tile are, in either direction.
   struct Place {
-    int small, big;
+    int small, big, index;
   };
 
-  __device__ __forceinline__ Place place_of(int i, const SlabWalk& walk) const {
+  __device__ __forceinline__ Place place_in(const SlabWalk<kDirection>& walk) const {
+    constexpr bool kDown = kDirection == Direction::kDown;  // [column][depth], else the reverse
     const int along_line = Chunks::chunk() * Tile::kChunk;
-    if constexpr (kDirection == Direction::kDown) {  // [column][depth]
-      return {first_column_ + Chunks::line(i), walk.channel + along_line};
-    } else {  // [depth][column]
-      return {walk.channel + Chunks::line(i), first_column_ + along_line};
+    const int small = (kDown ? first_column_ : walk.channel) + Chunks::line(0);
+    const int big = (kDown ? walk.channel : first_column_) + along_line;
+    const int taps = shape_.kernel * shape_.kernel;
+    return {small, big, (small * taps + walk.kernel_element) * shape_.big_channels + big};
+  }
+
+  __device__ __forceinline__ int indices_per_pass() const {
+    return Chunks::kLinesPerPass * shape_.kernel * shape_.kernel * shape_.big_channels;
+  }
+
+  __device__ __forceinline__ const Element* elements() const {
+    if constexpr (sizeof(Element) == 2) {
+      return weight_.rounded;
+    } else {
+      return weight_.values;
     }
   }
 
-  __device__ __forceinline__ std::size_t index(const Place& place, const SlabWalk& walk) const {
-    const int taps = shape_.kernel * shape_.kernel;
-    return std::size_t(place.small * taps + walk.kernel_element()) *
-               std::size_t(shape_.big_channels) +
-           std::size_t(place.big);
-  }
-
-  __device__ __forceinline__ float element(std::size_t i) const {
+  __device__ __forceinline__ float element(int i) const {
     return weight_.rounded == nullptr || sizeof(Element) == 4 ? weight_.values[i]
                                                               : to_float(weight_.rounded[i]);
   }
@@ -157,7 +156,7 @@ class SourceSlabs {
   }
 
   /// Starts copying a raw map; padding becomes 0.
-  __device__ __forceinline__ void copy(Element* tile, const SlabWalk& walk) const {
+  __device__ __forceinline__ void copy(Element* tile, const SlabWalk<kDirection>& walk) const {
     const Element* const map = elements_of<Element>(source_.data);
     SLEEVE_UNROLL
     for (int i = 0; i < Chunks::kCount; ++i) {
@@ -168,7 +167,8 @@ class SourceSlabs {
   }
 
   /// Any map, through its pending form, one element at a time.
-  __device__ __forceinline__ void store_elements(Element* tile, const SlabWalk& walk) const {
+  __device__ __forceinline__ void store_elements(Element* tile,
+                                                 const SlabWalk<kDirection>& walk) const {
     SLEEVE_UNROLL
     for (int i = 0; i < Chunks::kCount; ++i) {
       const bool is_inside = inside(i, walk);
@@ -184,7 +184,7 @@ class SourceSlabs {
   }
 
   /// Starts loading into registers.
-  __device__ __forceinline__ void load(const SlabWalk& walk) {
+  __device__ __forceinline__ void load(const SlabWalk<kDirection>& walk) {
     const Element* const map = elements_of<Element>(source_.data);
     loaded_channel_ = first_channel(walk);
     loaded_ = 0;
@@ -231,18 +231,18 @@ class SourceSlabs {
   }
 
  private:
-  __device__ __forceinline__ int first_channel(const SlabWalk& walk) const {
+  __device__ __forceinline__ int first_channel(const SlabWalk<kDirection>& walk) const {
     return walk.channel + Chunks::chunk() * kChunk;
   }
 
   /// Whether the tap of row i is a pixel.
-  __device__ __forceinline__ bool inside(int i, const SlabWalk& walk) const {
+  __device__ __forceinline__ bool inside(int i, const SlabWalk<kDirection>& walk) const {
     const int y = std::int16_t(rows_[i].position >> 16) + walk.tap_y;
     const int x = std::int16_t(rows_[i].position & 0xFFFFU) + walk.tap_x;
     return within(unsigned(y), unsigned(height_)) && within(unsigned(x), unsigned(width_));
   }
 
-  __device__ __forceinline__ std::size_t index(int i, const SlabWalk& walk) const {
+  __device__ __forceinline__ std::size_t index(int i, const SlabWalk<kDirection>& walk) const {
     const int pixel = rows_[i].pixel + walk.tap_y * width_ + walk.tap_x;
     return std::size_t(pixel) * std::size_t(channels_) + std::size_t(first_channel(walk));
   }

@@ -10,19 +10,19 @@ namespace sleeve::kernels::cuda {
 inline namespace SLEEVE_TARGET {
 
 /// The taps of a phase along one axis: tap i reads the source `first + i` further than its row's
-/// position, by kernel element kernel_first + i * kernel_step.
+/// position, by kernel element kernel_first + i, in conv_up kernel_first - i * stride.
 struct AxisTaps {
-  int first, count, kernel_first, kernel_step;
+  int first, count, kernel_first;
 };
 
 template <Direction kDirection>
 SLEEVE_HOST_DEVICE inline AxisTaps axis_taps(const ConvShape& shape, int residue) {
-  if constexpr (kDirection == Direction::kDown) return {-shape.padding, shape.kernel, 0, 1};
+  if constexpr (kDirection == Direction::kDown) return {-shape.padding, shape.kernel, 0};
   // Kernel element residue + padding - stride * offset must be one: 0 <= it < kernel.
   const int highest = residue + shape.padding, lowest = highest - shape.kernel + 1;
   const int first = lowest > 0 ? (lowest + shape.stride - 1) / shape.stride : lowest / shape.stride;
   const int last = highest / shape.stride;
-  return {first, last - first + 1, highest - shape.stride * first, -shape.stride};
+  return {first, last - first + 1, highest - shape.stride * first};
 }
 
 /// Rows along one axis of a phase.
@@ -91,42 +91,43 @@ __device__ __forceinline__ GatherRow gather_row(const ConvShape& shape,
 }
 
 /// Goes through the slabs of a phase: its taps, and for each the source's channels.
+template <Direction kDirection>
 class SlabWalk {
  public:
-  template <Direction kDirection>
   __device__ __forceinline__ SlabWalk(const ConvShape& shape, const Phase<kDirection>& phase,
                                       int slab, int depth)
-      : channels_(source_channels<kDirection>(shape)),
-        kernel_(shape.kernel),
-        y_(phase.y),
-        x_(phase.x) {
-    const int slabs_per_tap = (channels_ + depth - 1) / depth;
+      : shape_(shape), taps_x_(phase.x.count) {
+    const int slabs_per_tap = (source_channels<kDirection>(shape) + depth - 1) / depth;
     const int tap = slab / slabs_per_tap;
     channel = slab % slabs_per_tap * depth;
-    tap_y = x_.count > 0 ? tap / x_.count : 0;
-    tap_x = tap - tap_y * x_.count;
+    tap_y = taps_x_ > 0 ? tap / taps_x_ : 0;
+    tap_x = tap - tap_y * taps_x_;
+    kernel_element = (phase.y.kernel_first + tap_y * step()) * shape.kernel + phase.x.kernel_first +
+                     tap_x * step();
   }
 
   __device__ __forceinline__ void advance(int depth) {
     channel += depth;
-    if (channel < channels_) return;
+    if (channel < source_channels<kDirection>(shape_)) return;
     channel = 0;
-    if (++tap_x < x_.count) return;
+    ++tap_x;
+    kernel_element += step();
+    if (tap_x < taps_x_) return;
     tap_x = 0;
     ++tap_y;
-  }
-
-  /// Of the weight: i * kernel + j.
-  __device__ __forceinline__ int kernel_element() const {
-    return (y_.kernel_first + tap_y * y_.kernel_step) * kernel_ + x_.kernel_first +
-           tap_x * x_.kernel_step;
+    kernel_element += step() * (shape_.kernel - taps_x_);
   }
 
   int channel, tap_y, tap_x;
+  int kernel_element;  // of the weight: i * kernel + j
 
  private:
-  int channels_, kernel_;
-  AxisTaps y_, x_;
+  __device__ __forceinline__ int step() const {
+    return kDirection == Direction::kDown ? 1 : -shape_.stride;
+  }
+
+  const ConvShape& shape_;
+  int taps_x_;
 };
 
 }  // namespace SLEEVE_TARGET

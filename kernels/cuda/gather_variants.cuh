@@ -38,7 +38,7 @@ void run_variant(Context& context, const std::string& name, const GatherConvolut
   epilogue.partials =
       take_partials(frame, tiles, epilogue.columns, epilogue.channels, epilogue.form);
   if (splits > 1) {
-    p.split_sums = frame.take<float>(blocks * split_sums_size<Product>(splits));
+    p.split_sums = frame.take<float>(blocks * std::size_t(splits * kSize.rows * kSize.columns));
     p.tickets = context.tickets;
   }
   const std::size_t shared_bytes =
