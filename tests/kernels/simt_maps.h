@@ -28,8 +28,8 @@ inline ConvShape conv_shape(int batch, int kernel, int stride, int padding, int 
 }
 
 inline std::vector<Bfloat16> rounded(const std::vector<float>& values) {
-  std::vector<Bfloat16> result;
-  for (const float value : values) result.push_back(to_bfloat16(value));
+  std::vector<Bfloat16> result(values.size());  // and no more memory: its end is watched
+  std::transform(values.begin(), values.end(), result.begin(), to_bfloat16);
   return result;
 }
 
