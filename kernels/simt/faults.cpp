@@ -27,6 +27,8 @@ const char* name(Kind kind) {
   switch (kind) {
     case Kind::kBarrier:
       return "barrier";
+    case Kind::kFence:
+      return "fence";
     case Kind::kWait:
       return "wait";
     case Kind::kBound:
