@@ -1,22 +1,19 @@
 // The names that a kernel is written with, for kernels that run on the CPU.
 // kernels/cuda/on_device.cuh has the same for the GPU, and docs/kernels.md the list.
-//
-// What reads or writes the kernel's memory is inline, so that sanitizers name the kernel's line.
 #pragma once
 
 #include <bit>
 #include <cstdint>
-#include <type_traits>
 #include <utility>
 
 #include "kernels/bfloat16.h"
+#include "kernels/simt/accesses.h"
 #include "kernels/simt/atomics.h"
 #include "kernels/simt/dim3.h"
-#include "kernels/simt/failure.h"
 #include "kernels/simt/faults.h"
 #include "kernels/simt/matrix.h"
 #include "kernels/simt/multiprocessor.h"
-#include "kernels/simt/sanitizers.h"
+#include "kernels/simt/shuffle.h"
 #include "kernels/simt/thread.h"
 #include "kernels/simt/warp.h"
 #include "kernels/words.h"
@@ -28,30 +25,16 @@
 #define __launch_bounds__(...)
 
 /// T* name: `count` elements that the threads of a block share; NaN, or all bits set, at its start.
-#define SLEEVE_SHARED(T, name, count)                        \
-  static const char name##_declaration = 0;                  \
-  T* const name = ::sleeve::simt::builtins::shared_array<T>( \
-      &name##_declaration, (count), ::sleeve::simt::Place::here(__FILE__, __LINE__))
+#define SLEEVE_SHARED(T, name, count)                                           \
+  static const char name##_declaration = 0;                                     \
+  T* const name = ::sleeve::simt::shared_array<T>(&name##_declaration, (count), \
+                                                  ::sleeve::simt::Place::here(__FILE__, __LINE__))
 /// T* name: the shared memory that the launch asked for.
-#define SLEEVE_DYNAMIC_SHARED(T, name) \
-  T* const name = ::sleeve::simt::builtins::dynamic_shared_array<T>()
+#define SLEEVE_DYNAMIC_SHARED(T, name) T* const name = ::sleeve::simt::dynamic_shared_array<T>()
 
 namespace sleeve::simt::builtins {
 
 using simt::dim3;
-
-// -- Shared memory
-template <typename T>
-T* shared_array(const void* declaration, std::size_t count, Place where) {
-  static_assert(std::is_trivial_v<T>);
-  return static_cast<T*>(current_thread->multiprocessor->shared_memory().static_array(
-      declaration, count * sizeof(T), where));
-}
-template <typename T>
-T* dynamic_shared_array() {
-  static_assert(std::is_trivial_v<T>);
-  return static_cast<T*>(current_thread->multiprocessor->shared_memory().dynamic_array());
-}
 
 // -- Bounds
 /// index < limit: how every guard of an access to memory is written.
@@ -75,18 +58,6 @@ inline void __threadfence(Place where = Place::here()) {
 }
 
 // -- Shuffles and votes. `width`, a power of two: lanes talk within groups of so many.
-template <typename T>
-concept Shuffled = std::is_arithmetic_v<T> &&(sizeof(T) == 4 || sizeof(T) == 8);
-
-template <Shuffled T>
-T shuffle_from(unsigned mask, T value, int source, Place where) {
-  using Bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
-  return std::bit_cast<T>(
-      static_cast<Bits>(shuffle(mask, std::bit_cast<Bits>(value), source, where)));
-}
-inline int own_lane() { return static_cast<int>(current_thread->lane()); }
-inline int group_begin(int width) { return own_lane() & ~(width - 1); }
-
 template <Shuffled T>
 T __shfl_sync(unsigned mask, T value, int lane, int width = 32, Place where = Place::here()) {
   return shuffle_from(mask, value, group_begin(width) + (lane & (width - 1)), where);
@@ -124,22 +95,6 @@ inline int __all_sync(unsigned mask, int vote, Place where = Place::here()) {
 inline unsigned __activemask() { return ~current_thread->warp->exited; }
 
 // -- Accesses of 4, 8 and 16 bytes; their addresses must be multiples of that.
-template <typename Words>
-void check_alignment(const void* pointer, Place where) {
-  if (reinterpret_cast<std::uintptr_t>(pointer) % sizeof(Words) != 0) {
-    fail("misaligned access of " + std::to_string(sizeof(Words)) + " bytes", where);
-  }
-}
-template <typename Words>
-Words load_words(const void* pointer, Place where) {
-  check_alignment<Words>(pointer, where);
-  return *static_cast<const Words*>(pointer);
-}
-template <typename Words>
-void store_words(void* pointer, const Words& words, Place where) {
-  check_alignment<Words>(pointer, where);
-  *static_cast<Words*>(pointer) = words;
-}
 inline kernels::Words4 load_16(const void* pointer, Place where = Place::here()) {
   return load_words<kernels::Words4>(pointer, where);
 }
@@ -154,23 +109,13 @@ inline void store_8(void* pointer, kernels::Words2 words, Place where = Place::h
 }
 
 // -- Asynchronous copies into shared memory; of zeros, without a look at `global`, if not `valid`.
-template <typename Words>
-void copy_async(void* shared, const void* global, bool valid, Place where) {
-  check_alignment<Words>(shared, where);
-  if (!current_thread->multiprocessor->shared_memory().holds(shared, sizeof(Words))) {
-    fail("an asynchronous copy goes to what is no shared array", where);
-  }
-  if (valid) check_alignment<Words>(global, where);
-  current_thread->copies.issue(static_cast<Words*>(shared),
-                               valid ? static_cast<const Words*>(global) : nullptr);
-}
 inline void copy_async_16(void* shared, const void* global, bool valid = true,
                           Place where = Place::here()) {
   copy_async<kernels::Words4>(shared, global, valid, where);
 }
 inline void copy_async_4(void* shared, const void* global, bool valid = true,
                          Place where = Place::here()) {
-  copy_async<std::uint32_t>(shared, global, valid, where);
+  copy_async<kernels::Words1>(shared, global, valid, where);
 }
 /// The copies since the last one become a group.
 inline void commit_copies() { current_thread->copies.commit(); }
@@ -191,19 +136,6 @@ inline void mma_m16n8k8(float (&d)[4], const std::uint32_t (&a)[4], const std::u
   multiply_tf32(d, a, b, where);
 }
 
-template <unsigned kMatrices, bool kTransposed>
-void load_matrices(std::uint32_t (&r)[kMatrices], const void* row, Place where) {
-  std::array<std::uint32_t, 4> words{};
-  // Lanes past the last matrix name a row that nobody reads.
-  if (current_thread->lane() < 8 * kMatrices) {
-    if (!current_thread->multiprocessor->shared_memory().holds(row, 16)) {
-      fail("a matrix is loaded from what is no shared array", where);
-    }
-    words = std::bit_cast<std::array<std::uint32_t, 4>>(load_16(row, where));
-  }
-  words = hand_out(kMatrices, kTransposed, words, where);
-  for (unsigned i = 0; i != kMatrices; ++i) r[i] = words[i];
-}
 inline void load_matrix_x4(std::uint32_t (&r)[4], const void* shared_row,
                            Place where = Place::here()) {
   load_matrices<4, false>(r, shared_row, where);

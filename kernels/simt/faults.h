@@ -1,5 +1,5 @@
-// Fault injection: a run in which one barrier, fence, wait or bound of the kernels does nothing. Tests
-// that still pass do not test it.
+// Fault injection: a run in which one barrier, fence, wait or bound of the kernels does nothing.
+// Tests that still pass do not test it.
 //
 // Environment variables, read when the process starts:
 //   SLEEVE_SIMT_OMIT=file.cuh:LINE  leave out what stands there; at exit, standard error says how
