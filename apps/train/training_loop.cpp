@@ -77,8 +77,14 @@ void TrainingLoop::trace_step() {
   log_.say("trace complete");
 }
 
-void TrainingLoop::draw_samples(std::uint64_t step) {
+/// Before what is no part of training: the device's time until here is.
+void TrainingLoop::catch_up() {
   finish_report();
+  training_.backend().device().synchronize();
+}
+
+void TrainingLoop::draw_samples(std::uint64_t step) {
+  catch_up();
   const Progress::Pause pause(progress_);
   const double spread = samples_.draw(folder_.samples(step));
   log_.note("drew " + folder_.samples(step).string());
@@ -86,7 +92,7 @@ void TrainingLoop::draw_samples(std::uint64_t step) {
 }
 
 void TrainingLoop::save_checkpoint(std::uint64_t step) {
-  finish_report();
+  catch_up();
   const Progress::Pause pause(progress_);
   if (step != first_step_ && !training_.first_not_finite().empty()) fail_not_finite(step);
   folder_.save_checkpoint(step, training_.config().report.keep,

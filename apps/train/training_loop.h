@@ -33,6 +33,7 @@ class TrainingLoop {
   void trace_step();
   void begin_report();
   void finish_report();
+  void catch_up();
   void draw_samples(std::uint64_t step);
   void save_checkpoint(std::uint64_t step);
   void warn(const std::optional<std::string>& warning);

@@ -75,7 +75,7 @@ void train(Training& training, int steps) {
 
 TEST_CASE("covers are those of the generator in evaluation mode, averaged or raw") {
   const Config config = spelled_out_config();
-  for (const auto& backend : backends()) {
+  for (const auto& backend : all_backends()) {
     CAPTURE(backend->name());
     Run run(config, labels_of(4, 3), *backend);
     train(run.training, 12);
@@ -97,7 +97,7 @@ TEST_CASE("covers are those of the generator in evaluation mode, averaged or raw
 
 TEST_CASE("drawing from a checkpoint is drawing from the training that saved it") {
   const TemporaryFolder folder;
-  for (const auto& backend : backends()) {
+  for (const auto& backend : all_backends()) {
     Run run(spelled_out_config(), labels_of(4, 3), *backend);
     train(run.training, 5);
     save_checkpoint(folder / backend->name(), run.training, "");

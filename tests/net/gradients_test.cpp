@@ -91,11 +91,11 @@ void check_step(const Config& config, const Labels& labels, kernels::Backend& ba
 }  // namespace
 
 TEST_CASE("gradients of a whole step agree with central differences: default layers") {
-  for (const auto& backend : backends()) check_step(small_config(), labels_of(3, 0), *backend);
+  for (const auto& backend : all_backends()) check_step(small_config(), labels_of(3, 0), *backend);
 }
 
 TEST_CASE("gradients of a whole step agree with central differences: layers spelled out") {
-  for (const auto& backend : backends()) {
+  for (const auto& backend : all_backends()) {
     check_step(spelled_out_config(), labels_of(4, 3), *backend);
   }
 }

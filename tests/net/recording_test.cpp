@@ -58,8 +58,11 @@ class LateBackend final : public kernels::ReferenceBackend {
 }  // namespace
 
 TEST_CASE("recorded steps have the bits of steps launched one by one") {
-  for (const auto& backend : backends()) {
+  Backends tested = backends_of_every_precision();
+  for (auto& backend : backends()) tested.push_back(std::move(backend));
+  for (const auto& backend : tested) {
     CAPTURE(backend->name());
+    CAPTURE(name_of(backend->precision()));
     Run recorded(spelled_out_config(), labels_of(4, 3), *backend);
     Run launched(spelled_out_config(), labels_of(4, 3), *backend);
     recorded.training.initialize();

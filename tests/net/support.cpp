@@ -111,12 +111,6 @@ Labels labels_of(int genres, int decades) {
   return labels;
 }
 
-std::vector<std::unique_ptr<kernels::Backend>> backends() {
-  std::vector<std::unique_ptr<kernels::Backend>> all;
-  for (const char* name : {"reference", "cpu"}) all.push_back(kernels::make_backend(name));
-  return all;
-}
-
 Run::Run(const Config& config, const Labels& labels, kernels::Backend& backend)
     : covers(backend, config.model.image_size, static_cast<int>(labels.genres.size()),
              static_cast<int>(labels.decades.size())),

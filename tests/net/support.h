@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "backends.h"
 #include "engine/arena.h"
 #include "engine/batch_source.h"
 #include "net/training.h"
@@ -36,9 +37,6 @@ Config small_config();
 /// first map without norm, dropout in both networks, codes, decades, instance noise.
 Config spelled_out_config();
 Labels labels_of(int genres, int decades);
-
-/// The backends of this build.
-std::vector<std::unique_ptr<kernels::Backend>> backends();
 
 /// A training and what it refers to.
 struct Run {
