@@ -53,7 +53,11 @@ std::unique_ptr<Backend> make_against(const BenchOptions& options, const Backend
     name = measured.name() == "cuda" && library ? kLibrary : "none";
   }
   if (name == "none") return nullptr;
-  return kernels::make_backend(name, options.compute.threads, measured.precision());
+  try {
+    return kernels::make_backend(name, options.compute.threads, measured.precision());
+  } catch (const kernels::DeviceUnavailable& error) {
+    throw InputError("--against " + name + ": " + error.what());
+  }
 }
 
 /// Throws std::runtime_error naming the first case that fails, after a line for each.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 
 namespace sleeve::bench {
 namespace {
@@ -87,6 +88,24 @@ std::vector<std::string> names_of(const std::vector<Results>& all) {
   return names;
 }
 
+bool has_images(const Results& results) {
+  return std::any_of(results.measurements.begin(), results.measurements.end(),
+                     [](const Measurement& one) { return one.images > 0; });
+}
+
+/// How many times as fast `other` is as `first`: in covers a second, or, of operations on batches
+/// of one size, by their times.
+std::optional<double> speed_to(const Results& first, const Results& other,
+                               const std::string& name) {
+  const Measurement* const a = find(first, name);
+  const Measurement* const b = find(other, name);
+  if (a == nullptr || b == nullptr) return std::nullopt;
+  const double times = a->seconds.median / b->seconds.median;
+  if (a->images > 0 && b->images > 0) return times * b->images / a->images;
+  if (first.batch != other.batch) return std::nullopt;
+  return times;
+}
+
 }  // namespace
 
 std::string table(const Results& results) {
@@ -122,21 +141,23 @@ std::string comparison(const std::vector<Results>& all) {
     number += std::to_string(i + 1) + "]";
     text += number + " " + head_of(all[i]);
     text.pop_back();
-    head.insert(head.end(), {number + " " + label_of(all[i]), "images/s"});
+    head.push_back(number + " " + label_of(all[i]));
+    if (has_images(all[i])) head.push_back("images/s");
     if (i > 0) head.push_back("to [1]");
   }
   std::vector<Row> rows{head};
   for (const std::string& name : names_of(all)) {
     Row row{name};
-    const Measurement* const first = find(all.front(), name);
     for (std::size_t i = 0; i < all.size(); ++i) {
       const Measurement* const one = find(all[i], name);
       row.push_back(one == nullptr ? "-" : time_text(one->seconds.median));
-      row.push_back(or_dash(one != nullptr && one->images > 0,
-                            one == nullptr ? 0 : one->images / one->seconds.median));
+      if (has_images(all[i])) {
+        const bool known = one != nullptr && one->images > 0;
+        row.push_back(or_dash(known, known ? one->images / one->seconds.median : 0));
+      }
       if (i == 0) continue;
-      const bool both = one != nullptr && first != nullptr;
-      row.push_back(or_dash(both, both ? first->seconds.median / one->seconds.median : 0));
+      const std::optional<double> speed = speed_to(all.front(), all[i], name);
+      row.push_back(or_dash(speed.has_value(), speed.value_or(0)));
     }
     rows.push_back(row);
   }

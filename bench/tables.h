@@ -12,8 +12,8 @@ namespace sleeve::bench {
 std::string table(const Results& results);
 
 /// Several results side by side: a line for each name that any of them has, a column of times for
-/// each result, and how many times as fast as the first one it is. Of training steps, covers a
-/// second too.
+/// each result, covers a second where it has training steps, and how many times as fast as the
+/// first one it is: in covers a second, or, if the batches are equal, by the times.
 std::string comparison(const std::vector<Results>& all);
 
 }  // namespace sleeve::bench

@@ -136,5 +136,17 @@ TEST_CASE("a comparison puts results side by side, the first of them as the meas
   CHECK(line_of("only here").find("8.00 ms") != std::string::npos);
 }
 
+TEST_CASE("batches of another size compare by covers a second, operations on them not at all") {
+  const Results first = some_results();
+  Results second = some_results();
+  second.batch = 512;
+  second.measurements[1].images = 512;
+  const std::string text = comparison({first, second});
+  CHECK(text.substr(text.find("training_step")).find("2.00") != std::string::npos);
+  const std::string line = text.substr(text.find("conv_up"), text.find("training_step"));
+  CHECK(line.find(" - ") != std::string::npos);
+  CHECK(line.find("1.00") == std::string::npos);
+}
+
 }  // namespace
 }  // namespace sleeve::bench
