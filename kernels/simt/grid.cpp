@@ -1,6 +1,7 @@
 #include "kernels/simt/grid.h"
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <numeric>
@@ -19,6 +20,10 @@ namespace {
 /// are used again, while those of two are unordered, as CUDA has them.
 constexpr std::size_t kMultiprocessors = sanitizers::kThread ? 2 : 1;
 
+/// ThreadSanitizer takes most of a megabyte for every fiber, and needs no second host thread to see
+/// what is unordered.
+constexpr int kMostHostThreads = sanitizers::kThread ? 1 : std::numeric_limits<int>::max();
+
 /// The device, as it were: host threads, and what each runs blocks on.
 class Machine {
  public:
@@ -29,12 +34,13 @@ class Machine {
 
   void set_host_threads(int threads) {
     const std::lock_guard lock(mutex_);
+    threads = std::min(threads, kMostHostThreads);
     if (pool_ == nullptr || pool_->threads() != threads) start(threads);
   }
 
   void run(Grid& grid) {
     const std::lock_guard lock(mutex_);
-    if (pool_ == nullptr) start(kernels::available_threads());
+    if (pool_ == nullptr) start(std::min(kernels::available_threads(), kMostHostThreads));
     const std::vector<std::uint64_t> order = block_order(grid);
     sanitizers::release(&grid.begin);
     pool_->run(order.size(), [&](std::size_t task, std::size_t thread) {
@@ -48,9 +54,9 @@ class Machine {
 
  private:
   void start(int threads) {
-    multiprocessors_.clear();
     pool_ = std::make_unique<kernels::TaskPool>(threads);
-    multiprocessors_.resize(static_cast<std::size_t>(threads) * kMultiprocessors);
+    const std::size_t needed = static_cast<std::size_t>(threads) * kMultiprocessors;
+    if (multiprocessors_.size() < needed) multiprocessors_.resize(needed);
   }
 
   static std::vector<std::uint64_t> block_order(const Grid& grid) {

@@ -95,6 +95,8 @@ void Multiprocessor::run_thread(void* thread) {
       home.grid_->kernel();
     } catch (const std::exception& error) {
       fail(std::string("the kernel threw an exception: ") + error.what());
+    } catch (...) {
+      fail("the kernel threw an exception");
     }
     home.end(self);
   }

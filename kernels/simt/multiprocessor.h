@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "kernels/simt/grid.h"
@@ -44,7 +43,9 @@ class Multiprocessor {
 
  private:
   static void run_thread(void* thread);
-  void begin(Thread& self);
+  // Not inlined: the host thread may be another than that of the last block, and with it the
+  // addresses of what is thread_local.
+  [[gnu::noinline]] void begin(Thread& self);
   void end(Thread& self);
   void prepare_threads();
   [[noreturn]] void fail_deadlocked() const;

@@ -50,9 +50,13 @@ void* SharedMemory::static_array(const void* key, std::size_t bytes, Place where
     if (array.key == key) return array.begin;
   }
   static_bytes_ += rounded_up(bytes);
-  if (static_bytes_ > kStaticBytes || arrays_.size() == kMostArrays) {
-    fail("static shared arrays take more than " + std::to_string(kStaticBytes) +
-             " bytes of a block, or are more than " + std::to_string(kMostArrays),
+  if (static_bytes_ > kStaticBytes || static_bytes_ + dynamic_bytes_ > kDynamicBytes ||
+      arrays_.size() == kMostArrays) {
+    fail("more shared memory than a block has: " + std::to_string(static_bytes_) +
+             " bytes of static arrays (of " + std::to_string(kStaticBytes) + "), " +
+             std::to_string(static_bytes_ + dynamic_bytes_) + " bytes with the dynamic one (of " +
+             std::to_string(kDynamicBytes) + "), " + std::to_string(arrays_.size() + 1) +
+             " arrays (of " + std::to_string(kMostArrays) + ")",
          where);
   }
   return take(key, bytes, where);
@@ -75,24 +79,28 @@ unsigned char* SharedMemory::take(const void* key, std::size_t bytes, Place wher
 
 void SharedMemory::end_block() const {
   if constexpr (sanitizers::kAddress) return;
+  if (arrays_.empty()) return;
   const unsigned char* zone = arena_;
   for (std::size_t i = 0; i <= arrays_.size(); ++i) {
-    const unsigned char* zone_end = i == arrays_.size() ? used_ + kZone : arrays_[i].begin;
-    if (arrays_.empty()) return;
-    for (const unsigned char* byte = zone; byte != zone_end; ++byte) {
-      if (*byte == kZoneMark) continue;
-      // Whichever array is nearer is the likelier one.
-      const bool before = i != arrays_.size() && (i == 0 || zone_end - byte < byte - zone);
-      const Array& array = arrays_[before ? i : i - 1];
-      const std::string distance =
-          before ? std::to_string(zone_end - byte) + " bytes before the beginning"
-                 : std::to_string(byte - zone) + " bytes past the end";
-      fail("something was written " + distance + " of a " +
-               (array.key == nullptr ? "dynamic" : "static") + " shared array of " +
-               std::to_string(array.end - array.begin) + " bytes",
-           array.where);
-    }
-    if (i != arrays_.size()) zone = arrays_[i].end;
+    const bool last = i == arrays_.size();
+    check_zone(zone, last ? used_ + kZone : arrays_[i].begin, i);
+    if (!last) zone = arrays_[i].end;
+  }
+}
+
+void SharedMemory::check_zone(const unsigned char* begin, const unsigned char* end,
+                              std::size_t next) const {
+  for (const unsigned char* byte = begin; byte != end; ++byte) {
+    if (*byte == kZoneMark) continue;
+    // Whichever array is nearer is the likelier one.
+    const bool before = next != arrays_.size() && (next == 0 || end - byte < byte - begin);
+    const Array& array = arrays_[before ? next : next - 1];
+    fail("something was written " +
+             (before ? std::to_string(end - byte) + " bytes before the beginning"
+                     : std::to_string(byte - begin) + " bytes past the end") +
+             " of a " + (array.key == nullptr ? "dynamic" : "static") + " shared array of " +
+             std::to_string(array.end - array.begin) + " bytes",
+         array.where);
   }
 }
 

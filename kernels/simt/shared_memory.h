@@ -42,6 +42,8 @@ class SharedMemory {
     unsigned char* end;
     Place where;
   };
+  /// Of the bytes between two arrays, the second of which is arrays_[next].
+  void check_zone(const unsigned char* begin, const unsigned char* end, std::size_t next) const;
   unsigned char* take(const void* key, std::size_t bytes, Place where);
 
   unsigned char* arena_;

@@ -113,7 +113,7 @@ TEST_CASE("addresses that an instruction cannot take") {
 }
 
 TEST_CASE("more static shared memory than a block has") {
-  check_stopped("too much shared memory", {line_of("too much shared memory"), "49152 bytes"});
+  check_stopped("too much shared memory", {line_of("too much shared memory"), "50176 bytes"});
 }
 
 TEST_CASE("writes beside a shared array") {
