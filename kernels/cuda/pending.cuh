@@ -80,9 +80,10 @@ inline bool is_raw(const PendingMap& map) {
          map.keep == nullptr && map.keep_scale == 1;
 }
 
-/// Whether the activation is a line on either side of 0, as negative_slope() says.
+/// Whether the activation is the larger of two lines, z and negative_slope() * z: two instructions.
 inline bool is_piecewise_linear(const PendingMap& map) {
-  return map.activation != Activation::kTanh;
+  return map.activation == Activation::kNone || map.activation == Activation::kRelu ||
+         (map.activation == Activation::kLeakyRelu && map.slope >= 0 && map.slope <= 1);
 }
 
 /// What a piecewise linear activation multiplies z <= 0 by; z > 0 it leaves alone.
@@ -99,7 +100,7 @@ __device__ __forceinline__ void apply_form(Run<kLength>& run, const Run<kLength>
                                            const Run<kLength>& shift, float negative) {
   for (int i = 0; i < kLength; ++i) {
     const float z = std::fma(scale.value[i], run.value[i], shift.value[i]);
-    run.value[i] = z <= 0 ? negative * z : z;
+    run.value[i] = std::fmax(z, negative * z);
   }
 }
 

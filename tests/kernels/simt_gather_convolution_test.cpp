@@ -282,6 +282,11 @@ TEST_CASE("gather convolution: what 16-byte accesses cannot take goes one elemen
   other = source;
   other.activation = Activation::kTanh;
   CHECK(loading(other, weight) == GatherLoading::kElementwise);
+  other = source;  // the larger of z and slope * z only if the slope is from 0 to 1
+  other.slope = 1.5F;
+  CHECK(loading(other, weight) == GatherLoading::kElementwise);
+  other.slope = -0.5F;
+  CHECK(loading(other, weight) == GatherLoading::kElementwise);
   CHECK(loading(source, ConvWeight(weight.values, weight.rounded + 1)) ==
         GatherLoading::kElementwise);
   CHECK(loading(source, ConvWeight(weight.values)) == GatherLoading::kElementwise);
