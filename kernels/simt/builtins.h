@@ -18,6 +18,8 @@
 #include "kernels/simt/warp.h"
 #include "kernels/words.h"
 
+// CUDA's names, which are reserved for implementations like this one. A type cannot be
+// parenthesised. NOLINTBEGIN(bugprone-reserved-identifier, bugprone-macro-parentheses)
 #define __global__
 #define __device__
 #define __host__
@@ -167,3 +169,5 @@ inline std::uint32_t pack_bfloat16(float low, float high) {
 }
 
 }  // namespace sleeve::simt::builtins
+
+// NOLINTEND(bugprone-reserved-identifier, bugprone-macro-parentheses)
