@@ -13,6 +13,10 @@ bool wants_sums(const ConvEpilogue& epilogue) {
 
 }  // namespace
 
+bool wants_channel_sums(const ConvEpilogue& epilogue) {
+  return wants_statistics(epilogue) || wants_sums(epilogue);
+}
+
 ChannelPartials take_partials(ScratchFrame& frame, int tiles, int columns, int channels,
                               const ConvEpilogue& epilogue) {
   const std::size_t size = std::size_t(tiles) * std::size_t(columns);
@@ -33,7 +37,7 @@ ChannelPartials take_partials(ScratchFrame& frame, int tiles, int columns, int c
 
 void combine_partials(Context& context, const std::string& name, const ChannelPartials& partials,
                       const ConvEpilogue& epilogue) {
-  if (!wants_statistics(epilogue) && !wants_sums(epilogue)) return;
+  if (!wants_channel_sums(epilogue)) return;
   const unsigned blocks = unsigned((partials.channels + kCombinedChannels - 1) / kCombinedChannels);
   launch(context.stream, name + ", channel sums",
          {.grid = dim3(blocks), .block = dim3(kCombinedChannels, kCombineLanes)},

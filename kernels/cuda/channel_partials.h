@@ -22,6 +22,8 @@ struct ChannelPartials {
   float* sum_dz_normalized = nullptr;
 };
 
+bool wants_channel_sums(const ConvEpilogue& epilogue);
+
 /// Room for what the epilogue wants.
 ChannelPartials take_partials(ScratchFrame& frame, int tiles, int columns, int channels,
                               const ConvEpilogue& epilogue);

@@ -8,6 +8,7 @@
 #include "kernels/cuda/gather_convolution.h"
 #include "kernels/cuda/gather_taps.cuh"
 #include "kernels/cuda/gather_variants.h"
+#include "kernels/cuda/thin_convolution.h"
 
 namespace sleeve::kernels::cuda {
 inline namespace SLEEVE_TARGET {
@@ -115,17 +116,21 @@ int choose_splits(const Context& context, const GridSize& grid, int blocks_at_on
                                       kMostSplits));
 }
 
-/// Whether the epilogue can move runs of channels.
-bool is_aligned(const TileEpilogue& epilogue) {
-  const PendingMap& of = epilogue.form.gradient.of;
-  return epilogue.channels % kMapRun == 0 && epilogue.columns % kMapRun == 0 &&
-         on_bytes(
-             {epilogue.result.full(), epilogue.result.rounded(), of.data.full(), of.data.rounded()},
-             16) &&
-         on_bytes({of.keep}, 8);
-}
-
 }  // namespace
+
+TileEpilogue tile_epilogue(Elements result, int columns, int channels, const ConvEpilogue& form) {
+  const PendingMap& of = form.gradient.of;
+  const bool aligned =
+      channels % kMapRun == 0 && columns % kMapRun == 0 &&
+      on_bytes({result.full(), result.rounded(), of.data.full(), of.data.rounded()}, 16) &&
+      on_bytes({of.keep}, 8);
+  return {.result = result,
+          .columns = columns,
+          .channels = channels,
+          .aligned = aligned,
+          .form = form,
+          .partials = {}};
+}
 
 GatherLoading fastest_loading(Precision precision, Direction direction, const ConvShape& shape,
                               const PendingMap& source, const ConvWeight& weight) {
@@ -162,15 +167,14 @@ GatherChoice choose(const Context& context, Direction direction, const ConvShape
 void gather_convolution(Context& context, Direction direction, const ConvShape& shape,
                         const PendingMap& source, const ConvWeight& weight, Elements result,
                         const ConvEpilogue& epilogue, const GatherChoice& choice) {
-  check_size(direction, shape);
   const ConvShape inner = gathered(direction, shape);
   const bool down = direction == Direction::kDown;
-  GatherConvolution convolution{.shape = inner, .source = source, .weight = weight, .epilogue = {}};
-  convolution.epilogue.result = result;
-  convolution.epilogue.columns = down ? inner.small_channels : inner.big_channels;
-  convolution.epilogue.channels = down ? shape.small_channels : shape.big_channels;
-  convolution.epilogue.form = epilogue;
-  convolution.epilogue.aligned = is_aligned(convolution.epilogue);
+  const GatherConvolution convolution{
+      .shape = inner,
+      .source = source,
+      .weight = weight,
+      .epilogue = tile_epilogue(result, down ? inner.small_channels : inner.big_channels,
+                                down ? shape.small_channels : shape.big_channels, epilogue)};
   const std::string name = name_of(direction, shape);
   switch (context.precision) {
     case Precision::kF32:
@@ -185,6 +189,11 @@ void gather_convolution(Context& context, Direction direction, const ConvShape& 
 void conv_down(Context& context, const ConvShape& shape, const PendingMap& big,
                const ConvWeight& weight, Elements small, const ConvEpilogue& epilogue) {
   check(shape);
+  check_size(Direction::kDown, shape);
+  if (thin(shape)) {
+    return thin_conv_down(context, name_of(Direction::kDown, shape), shape, big, weight, small,
+                          epilogue);
+  }
   gather_convolution(context, Direction::kDown, shape, big, weight, small, epilogue,
                      choose(context, Direction::kDown, shape, big, weight));
 }
@@ -192,6 +201,11 @@ void conv_down(Context& context, const ConvShape& shape, const PendingMap& big,
 void conv_up(Context& context, const ConvShape& shape, const PendingMap& small,
              const ConvWeight& weight, Elements big, const ConvEpilogue& epilogue) {
   check(shape);
+  check_size(Direction::kUp, shape);
+  if (thin(shape) && !wants_channel_sums(epilogue)) {
+    return thin_conv_up(context, name_of(Direction::kUp, shape), shape, small, weight, big,
+                        epilogue);
+  }
   gather_convolution(context, Direction::kUp, shape, small, weight, big, epilogue,
                      choose(context, Direction::kUp, shape, small, weight));
 }

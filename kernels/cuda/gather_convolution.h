@@ -60,6 +60,9 @@ struct GatherConvolution {
   unsigned* tickets = nullptr;
 };
 
+/// What a block does with a tile of `columns` columns, of so many channels: without partials.
+TileEpilogue tile_epilogue(Elements result, int columns, int channels, const ConvEpilogue& form);
+
 /// The loadings that the operands' types and alignment allow, the fastest.
 GatherLoading fastest_loading(Precision precision, Direction direction, const ConvShape& shape,
                               const PendingMap& source, const ConvWeight& weight);
@@ -70,7 +73,7 @@ GatherChoice choose(const Context& context, Direction direction, const ConvShape
                     const PendingMap& source, const ConvWeight& weight);
 
 /// The convolution, computed as chosen; the choice must be one that the operands allow. The shape
-/// has been checked.
+/// has been checked: conv_down and conv_up do.
 void gather_convolution(Context& context, Direction direction, const ConvShape& shape,
                         const PendingMap& source, const ConvWeight& weight, Elements result,
                         const ConvEpilogue& epilogue, const GatherChoice& choice);

@@ -8,6 +8,7 @@
 #include "kernels/convolution.h"
 #include "kernels/cuda/runs.cuh"
 #include "kernels/cuda/target.cuh"
+#include "kernels/portable.h"
 
 namespace sleeve::kernels::cuda {
 inline namespace SLEEVE_TARGET {
@@ -75,7 +76,7 @@ __device__ __forceinline__ float pending_value(const PendingMap& map, std::size_
 }
 
 /// Whether the form changes nothing: its values are those of the data.
-inline bool is_raw(const PendingMap& map) {
+SLEEVE_HOST_DEVICE inline bool is_raw(const PendingMap& map) {
   return map.scale == nullptr && map.shift == nullptr && map.activation == Activation::kNone &&
          map.keep == nullptr && map.keep_scale == 1;
 }

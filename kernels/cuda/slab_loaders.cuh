@@ -26,6 +26,7 @@ enum class Loading : std::uint8_t {
   kCopied,    // raw elements of the operand's type, 16 bytes at a time
   kStaged,    // the same in a pending form other than tanh
   kElements,  // anything, element by element
+  kPatches,   // patches of a map with few channels, several elements at a time
 };
 
 /// The elements of a map that has them in the type of the operand.

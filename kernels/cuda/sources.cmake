@@ -17,6 +17,8 @@ set(SLEEVE_GPU_SOURCES
   optimizer.cu
   random.cu
   scratch.cu
+  thin_down.cu
+  thin_up.cu
   weight_gradient.cu
   weight_gradient_bf16.cu
   weight_gradient_f32.cu

@@ -5,6 +5,7 @@
 
 #include "kernels/cuda/convolution.h"
 #include "kernels/cuda/grids.h"
+#include "kernels/cuda/thin_convolution.h"
 #include "kernels/cuda/weight_gradient.h"
 #include "kernels/cuda/weight_gradient_launch.h"
 
@@ -69,6 +70,7 @@ WeightGradientPlan plan_weight_gradient(const Context& context, const ConvShape&
   WeightGradientPlan plan;
   plan.small_chunks = has_chunks(context.precision, small, shape.small_channels);
   plan.big_chunks = has_chunks(context.precision, big, shape.big_channels);
+  plan.patches = !plan.big_chunks && thin(shape);
   const int rows = shape.small_channels;
   const int columns = shape.kernel * shape.kernel * shape.big_channels;
   plan.large_tile = plan.small_chunks && plan.big_chunks && rows > 64 && columns > 64;

@@ -10,6 +10,7 @@
 #include "kernels/cuda/matrix_product.cuh"
 #include "kernels/cuda/patch_columns.cuh"
 #include "kernels/cuda/slab_loaders.cuh"
+#include "kernels/cuda/thin_patch_loader.cuh"
 
 namespace sleeve::kernels::cuda {
 inline namespace SLEEVE_TARGET {

@@ -12,6 +12,8 @@ inline namespace SLEEVE_TARGET {
 struct WeightGradientPlan {
   /// Whether a map is of the operands' type and can be loaded 16 bytes at a time.
   bool small_chunks = false, big_chunks = false;
+  /// Whether the big map, of few channels and without chunks, is loaded by patches.
+  bool patches = false;
   /// 128 x 128 of the gradient for a block, else 64 x 64. Needs chunks of both maps.
   bool large_tile = false;
   int pixels_per_split = 1;  // of the small map, for a block

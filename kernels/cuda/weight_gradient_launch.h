@@ -45,7 +45,7 @@ template <typename Operand>
 void launch_weight_gradient(Context& context, const WeightGradientCall& call,
                             const WeightGradientPlan& plan) {
   constexpr Loading kCopied = Loading::kCopied, kStaged = Loading::kStaged;
-  constexpr Loading kElements = Loading::kElements;
+  constexpr Loading kElements = Loading::kElements, kPatches = Loading::kPatches;
   constexpr Loading kRawSmall = Operand::kPrecision == Precision::kTf32 ? kStaged : kCopied;
   if (plan.large_tile) {
     if (is_raw(call.big)) {
@@ -57,6 +57,12 @@ void launch_weight_gradient(Context& context, const WeightGradientCall& call,
     return launch_weight_gradient<Operand, 128, kStaged, kStaged>(context, call, plan.splits);
   }
   const bool small = plan.small_chunks, big = plan.big_chunks;
+  if (plan.patches && small) {
+    return launch_weight_gradient<Operand, 64, kStaged, kPatches>(context, call, plan.splits);
+  }
+  if (plan.patches) {
+    return launch_weight_gradient<Operand, 64, kElements, kPatches>(context, call, plan.splits);
+  }
   if (small && big) {
     return launch_weight_gradient<Operand, 64, kStaged, kStaged>(context, call, plan.splits);
   }

@@ -143,6 +143,30 @@ TEST_CASE("simt: a kernel as large as the map, for the projection and the heads"
   }
 }
 
+TEST_CASE("simt: patches of a map with few channels") {
+  // Of 5 x 5 taps there are two tiles of columns, and patches end within what a thread loads.
+  for (const Precision precision : kPrecisions) {
+    SimtContext simt(precision);
+    for (int channels = 1; channels <= 4; ++channels) {
+      for (const ConvShape& shape : {conv_shape(2, 4, 2, 1, 9, 12, channels, 72),
+                                     conv_shape(3, 5, 2, 2, 7, 6, channels, 7)}) {
+        for (const bool bf16 : {false, true}) {
+          Gradient gradient = {.shape = shape, .big_bf16 = bf16, .small_bf16 = !bf16};
+          const auto by_patches = [&](const cuda::WeightGradientPlan& plan) {
+            REQUIRE(plan.patches != plan.big_chunks);
+            if (channels < 4) REQUIRE(plan.patches);
+          };
+          check_exact(simt, gradient, by_patches);
+          gradient.big = kEverything;
+          gradient.small = kNormalized;
+          gradient.accumulate = true;
+          check_exact(simt, gradient, by_patches);
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("simt: the weight gradient of an empty batch") {
   for (const bool accumulate : {false, true}) {
     SimtContext simt(Precision::kF32);
