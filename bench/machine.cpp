@@ -2,6 +2,8 @@
 
 #include <array>
 #include <ctime>
+#include <fstream>
+#include <string>
 
 #include "bench/commit.h"
 
@@ -17,6 +19,15 @@ std::string now() {
   return text.data();
 }
 
+/// The driver's own version, "580.159.03"; `otherwise` where the kernel does not say.
+std::string driver_version(const std::string& otherwise) {
+  std::ifstream file("/proc/driver/nvidia/version");
+  for (std::string word; file >> word;) {
+    if (word.find_first_not_of("0123456789.") == std::string::npos) return word;
+  }
+  return otherwise;
+}
+
 }  // namespace
 
 Machine machine_of(const kernels::Device& device) {
@@ -24,7 +35,7 @@ Machine machine_of(const kernels::Device& device) {
   const kernels::DeviceInfo info = device.info();
   if (!info.driver.empty()) {
     machine.gpu = info.name;
-    machine.driver = info.driver;
+    machine.driver = driver_version("for CUDA " + info.driver);
     machine.toolkit = info.toolkit;
   }
   return machine;

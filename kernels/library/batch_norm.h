@@ -35,8 +35,7 @@ class CudnnBatchNorm {
   /// Over the map that `map` describes, which must stay.
   CudnnBatchNorm(const TensorDescriptor& map, const BatchNormMode& mode);
 
-  /// Bytes the two passes need, and what forward leaves for backward; false if cuDNN says that it
-  /// cannot. Throws LaunchError for other errors.
+  /// Bytes the two passes need, and what forward leaves for backward; false if cuDNN refuses.
   bool ask_sizes(cudnnHandle_t handle);
   std::size_t workspace_bytes() const { return workspace_bytes_; }
   std::size_t reserve_bytes() const { return reserve_bytes_; }

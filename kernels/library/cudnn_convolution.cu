@@ -18,6 +18,19 @@ std::string name_of(const ConvShape& shape, ConvolutionRole role) {
          std::to_string(shape.kernel) + ", stride " + std::to_string(shape.stride);
 }
 
+/// What may be used where; DEFAULT lets cuDNN take tf32 for f32.
+cudnnMathType_t math_type(Precision precision) {
+  switch (precision) {
+    case Precision::kF32:
+      return CUDNN_FMA_MATH;
+    case Precision::kTf32:
+      return CUDNN_DEFAULT_MATH;
+    case Precision::kBf16:
+      return CUDNN_TENSOR_OP_MATH;
+  }
+  return CUDNN_DEFAULT_MATH;
+}
+
 /// In f32 tensor cores stay off; elsewhere they may be used.
 bool is_allowed(cudnnMathType_t math, Precision precision) {
   return precision != Precision::kF32 || math == CUDNN_FMA_MATH || math == CUDNN_DEFAULT_MATH;
@@ -49,10 +62,8 @@ CudnnConvolution::CudnnConvolution(cudnnHandle_t handle, const ConvShape& shape,
                                         shape.stride, shape.stride, 1, 1, CUDNN_CROSS_CORRELATION,
                                         CUDNN_DATA_FLOAT),
         "cudnnSetConvolution2dDescriptor");
-  check(
-      cudnnSetConvolutionMathType(
-          convolution_.get(), precision == Precision::kF32 ? CUDNN_FMA_MATH : CUDNN_TENSOR_OP_MATH),
-      "cudnnSetConvolutionMathType");
+  check(cudnnSetConvolutionMathType(convolution_.get(), math_type(precision)),
+        "cudnnSetConvolutionMathType");
   find_algorithm(handle, precision);
 }
 
@@ -63,8 +74,8 @@ void CudnnConvolution::find_algorithm(cudnnHandle_t handle, Precision precision)
     check(count(handle, &most), name_ + ": how many algorithms");
     std::vector<Found> found(static_cast<std::size_t>(most));
     const cudnnStatus_t status = find(most, &returned, found.data());
-    // What no algorithm can do at all is said in one of two ways.
-    if (status == CUDNN_STATUS_NOT_SUPPORTED) return;
+    // What no algorithm can do at all is said so, or by a list in which none succeeded.
+    if (CUDNN_STATUS_CATEGORY(status) == CUDNN_STATUS_NOT_SUPPORTED) return;
     check(status, name_ + ": finding the fastest algorithm");
     const Found* const best = first_usable(found, returned, precision);
     if (best == nullptr) return;

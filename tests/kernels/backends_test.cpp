@@ -3,9 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
+#include <memory>
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "tests/kernels/case_subcases.h"
 
@@ -19,15 +22,23 @@ TEST_CASE("case names are unique") {
   for (const Case& one : cases::all_cases()) CHECK_MESSAGE(names.insert(one.name).second, one.name);
 }
 
+/// Made once: a test is entered again for each of its cases, and cuDNN takes its time to start.
+/// Never taken down: when statics are, CUDA may already be gone.
+Backend& shared_backend(const std::string& name, Precision precision) {
+  static auto& made = *new std::map<std::pair<std::string, Precision>, std::unique_ptr<Backend>>;
+  std::unique_ptr<Backend>& backend = made[{name, precision}];
+  if (!backend) backend = make_backend(name, 2, precision);
+  return *backend;
+}
+
 TEST_CASE("every backend agrees with the reference") {
   for (const TestedBackend& backend : tested_backends()) {
-    const auto reference = make_backend("reference", 0, backend.precision);
-    const auto tested = make_backend(backend.name, 2, backend.precision);
     CAPTURE(backend.name);
     CAPTURE(name_of(backend.precision));
     for_each_case("every backend agrees with the reference", [&](const Case& one) {
       if (backend.rounds_weight_gradients && one.name.starts_with("conv_weights/")) return;
-      check_against_reference(one, *tested, *reference);
+      check_against_reference(one, shared_backend(backend.name, backend.precision),
+                              shared_backend("reference", backend.precision));
     });
   }
 }
