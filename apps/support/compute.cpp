@@ -17,7 +17,8 @@ bool has_backend(const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-std::unique_ptr<kernels::Backend> make_backend(const std::string& name,
+/// `why`: for what reason it is this one, if it was not named.
+std::unique_ptr<kernels::Backend> make_backend(const std::string& name, const std::string& why,
                                                const ComputeOptions& options,
                                                kernels::Precision precision) {
   try {
@@ -25,7 +26,7 @@ std::unique_ptr<kernels::Backend> make_backend(const std::string& name,
   } catch (const std::invalid_argument& error) {
     const bool wrong_precision = has_backend(name);
     throw InputError(
-        "--device " + options.device + ": " + error.what() +
+        "--device " + options.device + ": " + (why.empty() ? "" : why + "; ") + error.what() +
         (wrong_precision ? "; choose f32 (train.precision), or a GPU" : "; auto chooses one"));
   }
 }
@@ -67,20 +68,21 @@ void add_compute_options(CLI::App& app, ComputeOptions& options) {
 
 Computer choose_computer(const ComputeOptions& options, kernels::Precision precision) {
   const auto computer = [&](const std::string& name, const std::string& why) {
-    Computer chosen{.backend = make_backend(name, options, precision), .description = {}};
-    chosen.description = describe(*chosen.backend, options) + why;
+    Computer chosen{.backend = make_backend(name, why, options, precision), .description = {}};
+    chosen.description = describe(*chosen.backend, options);
+    if (!why.empty()) chosen.description += "; --device auto: " + why;
     return chosen;
   };
   try {
     if (options.device != kAuto) return computer(options.device, "");
-    if (has_backend("cuda")) return computer("cuda", "; --device auto: a GPU answers");
+    if (has_backend("cuda")) return computer("cuda", "a GPU answers");
   } catch (const kernels::DeviceUnavailable& error) {
     if (options.device != kAuto) {
       throw InputError("--device " + options.device + ": " + error.what());
     }
-    return computer("cpu", "; --device auto: " + reason_of(error));
+    return computer("cpu", reason_of(error));
   }
-  return computer("cpu", "; --device auto: this build has no cuda");
+  return computer("cpu", "this build has no cuda");
 }
 
 }  // namespace sleeve::apps

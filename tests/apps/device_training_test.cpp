@@ -94,6 +94,8 @@ void check_follows_reference(const DemoTraining& training, kernels::Precision pr
                metrics_of(training.run_folder("reference_" + name)), precision);
 }
 
+TEST_SUITE_BEGIN("device");
+
 TEST_CASE("steps follow the reference in every precision") {
   const DemoTraining training;
   for (const kernels::Precision one : kPrecisions) check_follows_reference(training, one, 2);
@@ -167,6 +169,28 @@ TEST_CASE("figures come back in order, whenever they are asked for") {
     }
   }
 }
+
+TEST_CASE("a value that is not finite is found before a checkpoint is saved") {
+  const TrainingFixture fixture;
+  REQUIRE(run(fixture.train("a", {"--steps", "5", "--device", kDevice})).code == 0);
+  const std::string bytes = spoil_latest(fixture, "a", "generator.up.0.weight");
+  const std::string before = listing(fixture.run("a") / "checkpoints");
+  // The figures of step 6 may come back when later steps are on their way; those of step 10 are
+  // asked for when a checkpoint is due; and without a report the weights themselves tell.
+  for (const auto& [every, step] : {std::pair{"1", "6"}, {"10", "10"}, {"20", "10"}}) {
+    CAPTURE(every);
+    const ChildProcess::Outcome outcome =
+        run(fixture.resume("a", {"--steps", "20", "--device", kDevice, "--set",
+                                 "report.every=" + std::string(every)}));
+    CHECK(outcome.code == 1);
+    CHECK_CONTAINS(outcome.errors,
+                   "step " + std::string(step) + ": not a finite number any more, first in ");
+    CHECK(read_file(fixture.latest("a")) == bytes);
+    CHECK(listing(fixture.run("a") / "checkpoints") == before);
+  }
+}
+
+TEST_SUITE_END();
 
 }  // namespace
 }  // namespace sleeve::tests

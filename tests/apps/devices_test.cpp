@@ -1,7 +1,10 @@
 // Where a run computes and in which numbers, and going on elsewhere and in others.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "engine/safetensors.h"
+#include "kernels/backend.h"
 #include "net/checkpoint.h"
 #include "tests/apps/training_fixture.h"
 
@@ -35,6 +38,34 @@ TEST_CASE("a device that is not there is refused") {
   CHECK(outcome.code == 2);
   CHECK_CONTAINS(outcome.errors, "--device cudaa: unknown backend 'cudaa'; this build has ");
   CHECK_CONTAINS(outcome.errors, "; auto chooses one");
+}
+
+TEST_CASE("where no GPU answers, cuda is refused and auto says why") {
+  const std::vector<std::string> names = kernels::backend_names();
+  if (std::find(names.begin(), names.end(), "cuda") == names.end()) {
+    MESSAGE("left to builds with CUDA");
+    return;
+  }
+  std::string why;
+  try {
+    kernels::make_backend("cuda");
+    MESSAGE("left to machines without a GPU");
+    return;
+  } catch (const kernels::DeviceUnavailable& error) {
+    why = error.what();
+  }
+  const TrainingFixture fixture;
+  const ChildProcess::Outcome named = run(fixture.train("a", {"--device", "cuda"}));
+  CHECK(named.code == 2);
+  CHECK_CONTAINS(named.errors, "--device cuda: " + why);
+  const ChildProcess::Outcome chosen = run(fixture.train("a", {"--steps", "1"}));
+  CHECK(chosen.code == 0);
+  CHECK(chosen.out.starts_with("cpu ("));
+  CHECK_CONTAINS(chosen.out, "f32; --device auto: " + why.substr(0, why.find(';')));
+  const ChildProcess::Outcome bf16 = run(fixture.train("b", {"--set", "train.precision=bf16"}));
+  CHECK(bf16.code == 2);
+  CHECK_CONTAINS(bf16.errors, "--device auto: " + why.substr(0, why.find(';')) +
+                                  "; the cpu backend computes in f32 only");
 }
 
 TEST_CASE("a run goes on with another device and in another precision, and says so") {

@@ -13,6 +13,8 @@ ChildProcess::Outcome run_with_memory(std::size_t bytes, Arguments command) {
   return run(command);
 }
 
+TEST_SUITE_BEGIN("device");
+
 TEST_CASE("covers that do not fit into the device's memory are streamed, to the same bits") {
   const TrainingFixture fixture;
   // Room for the networks, but not for all that is kept free beside the covers.
@@ -41,6 +43,8 @@ TEST_CASE("a batch that is too large for the device's memory is refused with one
   CHECK_CONTAINS(outcome.errors, " would fit");
   CHECK(listing(fixture.folder()) == before);
 }
+
+TEST_SUITE_END();
 
 }  // namespace
 }  // namespace sleeve::tests

@@ -64,6 +64,21 @@ fs::path TrainingFixture::latest(const std::string& run_name) const {
   return run(run_name) / "checkpoints" / "latest.safetensors";
 }
 
+std::string spoil_latest(const TrainingFixture& fixture, const std::string& run_name,
+                         const std::string& tensor) {
+  const fs::path latest = fixture.latest(run_name);
+  std::string bytes = read_file(latest);
+  {
+    const engine::SafetensorsReader file(latest);
+    const std::span<const std::byte> values = file.bytes(tensor);
+    const std::string text(reinterpret_cast<const char*>(values.data()), values.size());
+    bytes.replace(bytes.find(text), 4, "\xff\xff\xff\x7f");
+  }
+  fs::remove(latest);  // which is the numbered one, too
+  write_file(latest, bytes);
+  return bytes;
+}
+
 std::vector<std::string> generate(const std::vector<std::string>& arguments) {
   std::vector<std::string> command = {SLEEVE_GENERATE};
   command.insert(command.end(), arguments.begin(), arguments.end());

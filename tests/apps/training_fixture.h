@@ -38,6 +38,10 @@ class TrainingFixture {
   TemporaryFolder folder_;
 };
 
+/// Makes one value of a tensor of a run's latest checkpoint NaN; returns the file's bytes.
+std::string spoil_latest(const TrainingFixture& fixture, const std::string& run_name,
+                         const std::string& tensor);
+
 /// generate, with its arguments.
 std::vector<std::string> generate(const std::vector<std::string>& arguments);
 
