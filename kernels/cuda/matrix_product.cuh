@@ -43,7 +43,7 @@ __device__ __forceinline__ void load_fragment(std::uint32_t (&fragment)[4],
     for (int i = 0; i < 4; ++i) {
       const int line = depth + lane % 4 + i / 2 * 4;
       const int at = side + lane / 4 + i % 2 * 8;
-      fragment[i] = std::bit_cast<std::uint32_t>(tile[Tile::at(line, at / kChunk) + at % kChunk]);
+      fragment[i] = to_tf32(tile[Tile::at(line, at / kChunk) + at % kChunk]);
     }
   }
 }
@@ -82,7 +82,7 @@ class MatrixProduct {
     SLEEVE_UNROLL
     for (int j = 0; j < kColumnPairs; ++j) {
       load_fragment<Operand, kBOrder, BTile>(b_fragments[j], b, column_ + 16 * j, depth, lane_);
-      if constexpr (Operand::kPrecision == Precision::kTf32) {
+      if constexpr (Operand::kPrecision == Precision::kTf32 && kBOrder == Order::kDepthInner) {
         SLEEVE_UNROLL
         for (int k = 0; k < 4; ++k) {
           b_fragments[j][k] = to_tf32(std::bit_cast<float>(b_fragments[j][k]));

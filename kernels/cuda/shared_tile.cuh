@@ -1,6 +1,8 @@
 // How operands of products lie in shared memory.
 #pragma once
 
+#include <type_traits>
+
 #include "kernels/cuda/target.cuh"
 
 namespace sleeve::kernels::cuda {
@@ -31,6 +33,22 @@ struct SharedTile {
   }
 };
 
+/// The same lines, so far apart that the same eight chunks lie in different banks, and so do 4-byte
+/// elements of four neighbouring lines times eight of a line. For lines of depth, of which a thread
+/// reads many pieces: their places differ by constants, which cost no registers.
+template <typename T, int kLines_, int kLength_>
+struct PaddedTile {
+  static constexpr int kLines = kLines_, kLength = kLength_;
+  static constexpr int kChunk = 16 / int(sizeof(T));
+  static constexpr int kStride = kLength + 8;
+  static constexpr int kSize = kLines * kStride;
+  static_assert(kLength % 32 == 0);
+
+  __device__ __forceinline__ static int at(int line, int chunk) {
+    return line * kStride + chunk * kChunk;
+  }
+};
+
 /// A slab of an operand has a side (rows of A, columns of B) and a depth, which products sum over.
 enum class Order {
   kDepthInner,  // [side][depth]
@@ -38,8 +56,8 @@ enum class Order {
 };
 
 template <typename T, Order kOrder, int kSide, int kDepth>
-using OperandTile = SharedTile<T, kOrder == Order::kDepthInner ? kSide : kDepth,
-                               kOrder == Order::kDepthInner ? kDepth : kSide>;
+using OperandTile = std::conditional_t<kOrder == Order::kDepthInner, SharedTile<T, kSide, kDepth>,
+                                       PaddedTile<T, kDepth, kSide>>;
 
 }  // namespace SLEEVE_TARGET
 }  // namespace sleeve::kernels::cuda

@@ -9,6 +9,7 @@
 // Pixels from `last` on and padded taps are 0.
 #pragma once
 
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -59,7 +60,7 @@ struct SlabShare {
 };
 
 /// Columns: ChannelColumns or PatchColumns. Operand: of kernels/cuda/operands.cuh. Tile: the slab,
-/// a SharedTile of pixels x columns.
+/// a tile of pixels x columns.
 template <Loading kLoading, template <int> typename Columns, typename Operand, typename Tile,
           int kThreads>
 class SlabLoader;
@@ -96,55 +97,81 @@ class SlabLoader<Loading::kStaged, Columns, Operand, Tile, kThreads> {
  public:
   __device__ __forceinline__ SlabLoader(const PatchGeometry& geometry, const PendingMap& map,
                                         int first_column)
-      : geometry_(geometry),
-        map_(map),
-        columns_(geometry, first_column + share_.column),
-        negative_(negative_slope(map)) {
-    SLEEVE_UNROLL
-    for (int i = 0; i < kChunk; ++i) {
-      scale_.value[i] = scale_of(map, columns_.channel() + i);
-      shift_.value[i] = shift_of(map, columns_.channel() + i);
-    }
-  }
+      : geometry_(geometry), map_(map), columns_(geometry, first_column + share_.column) {}
 
   __device__ __forceinline__ void copy(typename Operand::Element*, int, int) const {}
   __device__ __forceinline__ void fetch(int first, int last) {
     real_ = 0;
     SLEEVE_UNROLL
     for (int i = 0; i < Share::kRows; ++i) {
+      fetched_[i] = {};
       std::size_t element;
       if (!locate(geometry_, columns_, share_.pixel(first, i), last, element)) continue;
       real_ |= 1U << i;
       fetched_[i] = load_16(elements_as<Operand>(map_.data) + element);
     }
   }
-  __device__ __forceinline__ void store(typename Operand::Element* slab, int first,
-                                        int last) const {
+  __device__ __forceinline__ void store(typename Operand::Element* slab, int first, int last) {
+    // By fours: scales and shifts of all columns at once are more registers than there are beside
+    // the product's sums.
+    SLEEVE_UNROLL
+    for (int part = 0; part < kParts; ++part) {
+      const Run<4> scale = form_run(map_.scale, 4 * part, 1);
+      const Run<4> shift = form_run(map_.shift, 4 * part, 0);
+      SLEEVE_UNROLL
+      for (int i = 0; i < Share::kRows; ++i) {
+        Run<4> run = unpack(fetched_[i], part);
+        apply_form(run, scale, shift, negative_slope(map_));
+        if (map_.keep != nullptr) drop_out(run, share_.pixel(first, i), last, 4 * part);
+        pack(fetched_[i], part, run);
+      }
+    }
     SLEEVE_UNROLL
     for (int i = 0; i < Share::kRows; ++i) {
-      Words4 words = {};
-      if ((real_ >> i & 1U) != 0) {
-        Run<kChunk> run = operand_values<Operand>(fetched_[i]);
-        apply_form(run, scale_, shift_, negative_);
-        if (map_.keep != nullptr) drop_out(run, share_.pixel(first, i), last);
-        words = operand_words<Operand>(run);
-      }
-      store_16(slab + share_.in_slab(i), words);
+      const bool real = (real_ >> i & 1U) != 0;
+      store_16(slab + share_.in_slab(i), real ? fetched_[i] : Words4{});
     }
   }
 
  private:
   using Element = typename Operand::Element;
-  static constexpr int kChunk = Tile::kChunk;
-  using Share = SlabShare<Tile, kThreads, kChunk>;
+  using Share = SlabShare<Tile, kThreads, Tile::kChunk>;
+  static constexpr int kParts = Tile::kChunk / 4;
 
-  /// Recipes with dropout are rare: finding the mask's place again costs the others no registers.
-  __device__ __forceinline__ void drop_out(Run<kChunk>& run, int pixel, int last) const {
-    std::size_t element;
-    locate(geometry_, columns_, pixel, last, element);
+  static __device__ __forceinline__ Run<4> unpack(const Words4& words, int part) {
+    Run<4> run;
     SLEEVE_UNROLL
-    for (int i = 0; i < kChunk; ++i) {
-      run.value[i] *= dropout_factor(map_, element + std::size_t(i));
+    for (int i = 0; i < 4; ++i) {
+      if constexpr (Operand::kPrecision == Precision::kBf16) {
+        const std::uint32_t pair = words.word[2 * part + i / 2];
+        run.value[i] = std::bit_cast<float>(i % 2 == 0 ? pair << 16 : pair & 0xFFFF0000U);
+      } else {
+        run.value[i] = std::bit_cast<float>(words.word[i]);
+      }
+    }
+    return run;
+  }
+  static __device__ __forceinline__ void pack(Words4& words, int part, const Run<4>& run) {
+    if constexpr (Operand::kPrecision == Precision::kBf16) {
+      words.word[2 * part] = pack_bfloat16(run.value[0], run.value[1]);
+      words.word[2 * part + 1] = pack_bfloat16(run.value[2], run.value[3]);
+    } else {
+      words = operand_words<Operand>(run);
+    }
+  }
+  /// Four scales or shifts: read again for every slab, from the cache.
+  __device__ __forceinline__ Run<4> form_run(const float* values, int column,
+                                             float otherwise) const {
+    if (values != nullptr) return load_run<4>(values + columns_.channel() + column);
+    return {{otherwise, otherwise, otherwise, otherwise}};
+  }
+  /// Recipes with dropout are rare: finding the mask's place again costs the others no registers.
+  __device__ __forceinline__ void drop_out(Run<4>& run, int pixel, int last, int column) const {
+    std::size_t element;
+    if (!locate(geometry_, columns_, pixel, last, element)) return;
+    SLEEVE_UNROLL
+    for (int i = 0; i < 4; ++i) {
+      run.value[i] *= dropout_factor(map_, element + std::size_t(column + i));
     }
   }
 
@@ -152,8 +179,6 @@ class SlabLoader<Loading::kStaged, Columns, Operand, Tile, kThreads> {
   const PendingMap& map_;
   Share share_;
   Columns<Share::kAdjacent> columns_;
-  float negative_;
-  Run<kChunk> scale_, shift_;
   Words4 fetched_[Share::kRows];
   unsigned real_ = 0;  // bit i: row i of the share is a pixel and no padding
 };

@@ -29,8 +29,9 @@ bool has_chunks(Precision precision, const PendingMap& map, int channels) {
   const bool rounded = precision == Precision::kBf16;
   const void* const array = rounded ? static_cast<const void*>(map.data.rounded())
                                     : static_cast<const void*>(map.data.full());
-  return array != nullptr && aligned_16(array) && channels % (rounded ? 8 : 4) == 0 &&
-         is_piecewise_linear(map) && (map.keep != nullptr || map.keep_scale == 1);
+  return array != nullptr && aligned_16(static_cast<const char*>(array), map.scale, map.shift) &&
+         channels % (rounded ? 8 : 4) == 0 && is_piecewise_linear(map) &&
+         (map.keep != nullptr || map.keep_scale == 1);
 }
 
 void add_splits(Context& context, const ConvShape& shape, const WeightGradientCall& call,

@@ -40,19 +40,18 @@ void launch_weight_gradient(Context& context, const WeightGradientCall& call, in
 }
 
 /// Chooses the kernel. Large tiles are for maps of the operand's type; one that is read as it is
-/// comes by asynchronous copies, where a product does not need the left one rounded before.
+/// comes by asynchronous copies.
 template <typename Operand>
 void launch_weight_gradient(Context& context, const WeightGradientCall& call,
                             const WeightGradientPlan& plan) {
   constexpr Loading kCopied = Loading::kCopied, kStaged = Loading::kStaged;
   constexpr Loading kElements = Loading::kElements, kPatches = Loading::kPatches;
-  constexpr Loading kRawSmall = Operand::kPrecision == Precision::kTf32 ? kStaged : kCopied;
   if (plan.large_tile) {
     if (is_raw(call.big)) {
       return launch_weight_gradient<Operand, 128, kStaged, kCopied>(context, call, plan.splits);
     }
     if (is_raw(call.small)) {
-      return launch_weight_gradient<Operand, 128, kRawSmall, kStaged>(context, call, plan.splits);
+      return launch_weight_gradient<Operand, 128, kCopied, kStaged>(context, call, plan.splits);
     }
     return launch_weight_gradient<Operand, 128, kStaged, kStaged>(context, call, plan.splits);
   }
