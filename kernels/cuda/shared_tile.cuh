@@ -40,6 +40,7 @@ template <typename T, int kLines_, int kLength_>
 struct PaddedTile {
   static constexpr int kLines = kLines_, kLength = kLength_;
   static constexpr int kChunk = 16 / int(sizeof(T));
+  static constexpr int kChunks = kLength / kChunk;
   static constexpr int kStride = kLength + 8;
   static constexpr int kSize = kLines * kStride;
   static_assert(kLength % 32 == 0);
