@@ -19,19 +19,23 @@ std::string version_text(int version) {
   return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10);
 }
 
-std::string driver_version() {
+/// The CUDA that the driver knows; 0 if there is none.
+int driver_version() {
   int version = 0;
   cudaDriverGetVersion(&version);
-  return version_text(version);
+  return version;
 }
 
 /// Throws DeviceUnavailable unless there is a device that these kernels run on.
 void require_device() {
   int count = 0;
   const cudaError_t result = cudaGetDeviceCount(&count);
+  if (result == cudaErrorInsufficientDriver && driver_version() == 0) {
+    throw DeviceUnavailable(std::string("no NVIDIA driver was found; install one") + kUseCpu);
+  }
   if (result == cudaErrorInsufficientDriver) {
-    throw DeviceUnavailable("the NVIDIA driver is too old or not there: it knows CUDA " +
-                            driver_version() + ", this program needs " +
+    throw DeviceUnavailable("the NVIDIA driver is too old: it knows CUDA " +
+                            version_text(driver_version()) + ", this program needs " +
                             version_text(CUDART_VERSION) + "; install a newer one" + kUseCpu);
   }
   if (result == cudaErrorNoDevice || (result == cudaSuccess && count == 0)) {
@@ -248,7 +252,7 @@ class DeviceOnGpu final : public GpuDevice {
 
   DeviceInfo info() const override {
     return {.name = properties_.name,
-            .driver = driver_version(),
+            .driver = version_text(driver_version()),
             .toolkit = version_text(CUDART_VERSION),
             .cache_bytes = std::size_t(properties_.l2CacheSize)};
   }

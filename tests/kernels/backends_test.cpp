@@ -62,5 +62,22 @@ TEST_CASE("a backend that does not exist is named, with those that do") {
                        std::invalid_argument);
 }
 
+TEST_CASE("a precision that a backend does not offer is refused") {
+  CHECK_THROWS_WITH_AS(make_backend("cpu", 1, Precision::kBf16),
+                       "the cpu backend computes in f32 only, not in bf16", std::invalid_argument);
+}
+
+TEST_CASE("the cuda backend says what to do where no GPU can be used") {
+  try {
+    make_backend("cuda");
+  } catch (const DeviceUnavailable& error) {
+    const std::string message = error.what();
+    CHECK_MESSAGE(message.find("--device cpu") != std::string::npos, message);
+  } catch (const std::invalid_argument& error) {
+    const std::string message = error.what();
+    CHECK_MESSAGE(message.starts_with("unknown backend 'cuda'"), message);
+  }
+}
+
 }  // namespace
 }  // namespace sleeve::kernels
