@@ -3,12 +3,9 @@
 
 #include <doctest/doctest.h>
 
-#include <map>
-#include <memory>
 #include <set>
 #include <stdexcept>
 #include <string>
-#include <utility>
 
 #include "tests/kernels/case_subcases.h"
 
@@ -22,33 +19,26 @@ TEST_CASE("case names are unique") {
   for (const Case& one : cases::all_cases()) CHECK_MESSAGE(names.insert(one.name).second, one.name);
 }
 
-/// Made once: a test is entered again for each of its cases, and cuDNN takes its time to start.
-/// Never taken down: when statics are, CUDA may already be gone.
-Backend& shared_backend(const std::string& name, Precision precision) {
-  static auto& made = *new std::map<std::pair<std::string, Precision>, std::unique_ptr<Backend>>;
-  std::unique_ptr<Backend>& backend = made[{name, precision}];
-  if (!backend) backend = make_backend(name, 2, precision);
-  return *backend;
+std::string prefix_of(const TestedBackend& backend) {
+  return backend.name + "/" + name_of(backend.precision) + "/";
 }
 
 TEST_CASE("every backend agrees with the reference") {
   for (const TestedBackend& backend : tested_backends()) {
-    CAPTURE(backend.name);
-    CAPTURE(name_of(backend.precision));
-    for_each_case("every backend agrees with the reference", [&](const Case& one) {
+    const auto check = [&](const Case& one) {
       if (backend.rounds_weight_gradients && one.name.starts_with("conv_weights/")) return;
       check_against_reference(one, shared_backend(backend.name, backend.precision),
                               shared_backend("reference", backend.precision));
-    });
+    };
+    for_each_case("every backend agrees with the reference", prefix_of(backend), check);
   }
 }
 
 TEST_CASE("results depend neither on the run nor on the number of threads") {
   for (const TestedBackend& backend : tested_backends()) {
     if (!backend.repeats) continue;
-    CAPTURE(backend.name);
-    CAPTURE(name_of(backend.precision));
     for_each_case("results depend neither on the run nor on the number of threads",
+                  prefix_of(backend),
                   [&](const Case& one) { check_same_bits(one, backend.name, backend.precision); });
   }
 }

@@ -4,22 +4,43 @@
 #include <doctest/doctest.h>
 
 #include <cstring>
+#include <map>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/kernels/cases/case.h"
 
 namespace sleeve::kernels {
 
-/// Runs `check` on each case as a subcase of that name, which `-sc=` picks out again.
+/// Runs `check` on each case as a subcase of that name, which `-sc=` picks out again. Where a test
+/// goes over the cases more than once, `prefix` tells the subcases apart: doctest enters each name
+/// once.
 template <typename Check>
-void for_each_case(const std::string& test, Check check) {
+void for_each_case(const std::string& test, const std::string& prefix, Check check) {
   for (const cases::Case& one : cases::all_cases()) {
-    SUBCASE(one.name.c_str()) {
-      INFO("to repeat: tests_kernels '-tc=", test, "' '-sc=", one.name, "'");
+    const std::string name = prefix + one.name;
+    SUBCASE(name.c_str()) {
+      INFO("to repeat: '-tc=", test, "' '-sc=", name, "'");
       check(one);
     }
   }
+}
+
+template <typename Check>
+void for_each_case(const std::string& test, Check check) {
+  for_each_case(test, "", check);
+}
+
+/// A backend that lives as long as the program: doctest begins a test anew for each of its
+/// subcases, and a GPU's libraries take their time to start.
+inline Backend& shared_backend(const std::string& name, Precision precision) {
+  static auto& backends =
+      *new std::map<std::pair<std::string, Precision>, std::unique_ptr<Backend>>;
+  std::unique_ptr<Backend>& backend = backends[{name, precision}];
+  if (backend == nullptr) backend = make_backend(name, 2, precision);
+  return *backend;
 }
 
 inline void check_against_reference(const cases::Case& one, Backend& tested, Backend& reference) {
