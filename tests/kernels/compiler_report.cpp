@@ -2,21 +2,38 @@
 
 #include <cxxabi.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <istream>
 #include <memory>
-#include <regex>
 
 namespace sleeve::kernels {
 namespace {
+
+/// `text` without any `part`.
+std::string without(std::string text, const std::string& part) {
+  for (std::size_t at; (at = text.find(part)) != std::string::npos;) text.erase(at, part.size());
+  return text;
+}
 
 /// "void sleeve::kernels::cuda::on_device::f<...>(...)" as "f<...>(...)".
 std::string short_name(const std::string& mangled) {
   const std::unique_ptr<char, void (*)(void*)> demangled(
       abi::__cxa_demangle(mangled.c_str(), nullptr, nullptr, nullptr), std::free);
-  const std::string name = demangled ? demangled.get() : mangled;
-  return std::regex_replace(name, std::regex("^void |sleeve::kernels::(cuda::on_device::)?"), "");
+  std::string name = demangled ? demangled.get() : mangled;
+  if (name.starts_with("void ")) name.erase(0, 5);
+  return without(without(name, "sleeve::kernels::cuda::on_device::"), "sleeve::kernels::");
+}
+
+/// The texts between single quotes.
+std::vector<std::string> quoted(const std::string& line) {
+  std::vector<std::string> texts;
+  for (std::size_t begin = line.find('\''); begin != std::string::npos;) {
+    const std::size_t end = line.find('\'', begin + 1);
+    if (end == std::string::npos) break;
+    texts.push_back(line.substr(begin + 1, end - begin - 1));
+    begin = line.find('\'', end + 1);
+  }
+  return texts;
 }
 
 }  // namespace
@@ -26,16 +43,14 @@ bool KernelReport::stays_in_registers() const {
 }
 
 std::vector<KernelReport> read_compiler_report(std::istream& report) {
-  static const std::regex entry("Compiling entry function '([^']*)' for '([^']*)'");
-  static const std::regex memory("^ *([0-9]+ bytes stack frame.*)$");
   std::vector<KernelReport> kernels;
-  std::smatch match;
   for (std::string line; std::getline(report, line);) {
-    if (std::regex_search(line, match, entry)) {
-      kernels.push_back({short_name(match[1]), match[2], ""});
-    } else if (std::regex_search(line, match, memory) && !kernels.empty() &&
+    if (line.find("Compiling entry function '") != std::string::npos) {
+      const std::vector<std::string> texts = quoted(line);  // of the kernel and the architecture
+      if (texts.size() == 2) kernels.push_back({short_name(texts[0]), texts[1], ""});
+    } else if (line.find("bytes stack frame") != std::string::npos && !kernels.empty() &&
                kernels.back().memory.empty()) {
-      kernels.back().memory = match[1];
+      kernels.back().memory = line.substr(line.find_first_not_of(' '));
     }
   }
   return kernels;
