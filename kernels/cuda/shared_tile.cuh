@@ -8,34 +8,26 @@
 namespace sleeve::kernels::cuda {
 inline namespace SLEEVE_TARGET {
 
-/// Lines of kLength elements in chunks of 16 bytes. Within each line the chunks are permuted so
-/// that eight neighbouring chunks of a line, and one chunk of eight neighbouring lines, lie in
-/// different banks: copies write the first, fragments are loaded as the second. (A 4-byte element
-/// is also read alone, by four lines times eight elements of a warp: lines are then permuted in
-/// pairs.)
+/// Lines of four chunks of 16 bytes, permuted within each line so that eight neighbouring chunks,
+/// and one chunk of eight neighbouring lines, lie in different banks: copies write the first,
+/// fragments are loaded as the second.
 template <typename T, int kLines_, int kLength_>
-struct SharedTile {
+struct PermutedTile {
   static constexpr int kLines = kLines_, kLength = kLength_;
   static constexpr int kChunk = 16 / int(sizeof(T));  // elements
   static constexpr int kChunks = kLength / kChunk;    // of a line
   static constexpr int kSize = kLines * kLength;
+  static_assert(kChunks == 4);
 
   /// Where a chunk begins.
   __device__ __forceinline__ static int at(int line, int chunk) {
-    return line * kLength + (chunk ^ permutation(line)) * kChunk;
-  }
-
- private:
-  static_assert(kChunks == 4 || kChunks % 8 == 0);
-  __device__ __forceinline__ static int permutation(int line) {
-    if constexpr (kChunks == 4) return line / 2 % 4;
-    return sizeof(T) == 2 ? line % 8 : line * 2 % 8;
+    return line * kLength + (chunk ^ line / 2 % 4) * kChunk;
   }
 };
 
-/// The same lines, so far apart that the same eight chunks lie in different banks, and so do 4-byte
-/// elements of four neighbouring lines times eight of a line. For lines of depth, of which a thread
-/// reads many pieces: their places differ by constants, which cost no registers.
+/// Longer lines, so far apart that one chunk of eight neighbouring lines lies in different banks,
+/// and so do 4-byte elements of four lines times eight of each, which tf32 fragments are loaded as.
+/// The many places that a thread reads differ by constants: permuted, each would cost a register.
 template <typename T, int kLines_, int kLength_>
 struct PaddedTile {
   static constexpr int kLines = kLines_, kLength = kLength_;
@@ -57,7 +49,7 @@ enum class Order {
 };
 
 template <typename T, Order kOrder, int kSide, int kDepth>
-using OperandTile = std::conditional_t<kOrder == Order::kDepthInner, SharedTile<T, kSide, kDepth>,
+using OperandTile = std::conditional_t<kOrder == Order::kDepthInner, PermutedTile<T, kSide, kDepth>,
                                        PaddedTile<T, kDepth, kSide>>;
 
 }  // namespace SLEEVE_TARGET
