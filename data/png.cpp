@@ -1,6 +1,7 @@
 #include "data/png.h"
 
 #include <algorithm>
+#include <new>
 #include <stdexcept>
 
 #include "engine/atomic_file.h"
@@ -14,10 +15,8 @@
 
 namespace sleeve::data {
 
-void write_png(const std::filesystem::path& path, const Image& image) {
+std::vector<std::byte> encode_png(const Image& image) {
   if (image.width < 1 || image.height < 1) throw std::invalid_argument("a picture without pixels");
-  engine::AtomicFile file(path);
-  // Gathered first: stb's callback has no way to report an error of the disk.
   std::vector<std::byte> encoded;
   const auto append = [](void* target, void* data, int size) {
     const auto* bytes = static_cast<const std::byte*>(data);
@@ -28,6 +27,13 @@ void write_png(const std::filesystem::path& path, const Image& image) {
                              image.width * 3) == 0) {
     throw std::bad_alloc();
   }
+  return encoded;
+}
+
+void write_png(const std::filesystem::path& path, const Image& image) {
+  // Encoded first: stb's callback has no way to report an error of the disk.
+  const std::vector<std::byte> encoded = encode_png(image);
+  engine::AtomicFile file(path);
   file.write(encoded);
   file.commit();
 }

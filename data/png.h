@@ -1,13 +1,17 @@
-// Pictures on disk.
+// Pictures as PNG.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <filesystem>
 #include <span>
+#include <vector>
 
 #include "data/image.h"
 
 namespace sleeve::data {
+
+/// The bytes of a PNG file.
+std::vector<std::byte> encode_png(const Image& image);
 
 /// Replaces the file in one instant. Throws engine::WriteError.
 void write_png(const std::filesystem::path& path, const Image& image);
