@@ -18,6 +18,7 @@
 #include "kernels/convolution.h"
 #include "kernels/device.h"
 #include "kernels/precision.h"
+#include "kernels/ssim.h"
 #include "kernels/step_state.h"
 
 namespace sleeve::kernels {
@@ -191,6 +192,19 @@ class Backend {
   /// staged table: what is there. `flip` mirrors cover i if below(i, 2) is 1.
   virtual void gather(const StepState* state, const CoverTable& table, bool flip,
                       const CoverBatch& batch) = 0;
+
+  // -- Similarity (kernels/ssim.h)
+  /// scores [pair_count]; means [pair_count, scales.mean_count()], which the way back needs, may be
+  /// null. A score is at most 1, 1 of an image with itself, and the same bits if a pair's images
+  /// change places.
+  virtual void ms_ssim(const SsimPairs& pairs, float* scores, float* means) = 0;
+  /// From the means that ms_ssim wrote and the gradients of the scores [pair_count]: the gradients
+  /// by both arrays, 0 where an image is in no pair. An image's gradient is summed in the order of
+  /// pairs, of one pair's by first and then by second: where first and second are one array,
+  /// first_gradient and second_gradient may be, too.
+  virtual void ms_ssim_backward(const SsimPairs& pairs, const float* means,
+                                const float* score_gradients, float* first_gradient,
+                                float* second_gradient) = 0;
 };
 
 /// The names that make_backend takes in this build.

@@ -3,6 +3,7 @@
 #include "kernels/cpu/elementwise.h"
 #include "kernels/cpu/gather_convolution.h"
 #include "kernels/cpu/random.h"
+#include "kernels/cpu/ssim.h"
 #include "kernels/cpu/weight_gradient.h"
 #include "kernels/cpu/workspace.h"
 #include "kernels/reference/reference_backend.h"
@@ -69,6 +70,14 @@ class CpuBackend final : public ReferenceBackend {
   }
   void add(const float* a, const float* b, std::size_t n, float* out) override {
     cpu::add(a, b, n, out, workspace_.pool);
+  }
+  void ms_ssim(const SsimPairs& pairs, float* scores, float* means) override {
+    cpu::ms_ssim(pairs, scores, means, workspace_);
+  }
+  void ms_ssim_backward(const SsimPairs& pairs, const float* means, const float* score_gradients,
+                        float* first_gradient, float* second_gradient) override {
+    cpu::ms_ssim_backward(pairs, means, score_gradients, first_gradient, second_gradient,
+                          workspace_);
   }
 
  private:

@@ -1,4 +1,5 @@
 #include <utility>
+#include <vector>
 
 #include "kernels/cuda/batches.h"
 #include "kernels/cuda/convolution.h"
@@ -9,9 +10,42 @@
 #include "kernels/cuda/normalization.h"
 #include "kernels/cuda/optimizer.h"
 #include "kernels/cuda/random.h"
+#include "kernels/reference/ssim.h"
 
 namespace sleeve::kernels::cuda {
 inline namespace SLEEVE_TARGET {
+namespace {
+
+/// Similarity is computed by the reference until it has a kernel: arrays are copied there and back.
+template <typename T>
+std::vector<T> downloaded(Device& device, const T* array, std::size_t n) {
+  std::vector<T> values(n);
+  if (n > 0) device.download(values.data(), array, n * sizeof(T));
+  return values;
+}
+
+struct DownloadedPairs {
+  DownloadedPairs(Device& device, const SsimPairs& pairs)
+      : first(downloaded(device, pairs.first,
+                         std::size_t(pairs.first_count) * pairs.scales.image_size())),
+        second(downloaded(device, pairs.second,
+                          std::size_t(pairs.second_count) * pairs.scales.image_size())),
+        indices(downloaded(device, pairs.pairs, 2 * std::size_t(pairs.pair_count))),
+        host(pairs) {
+    host.first = first.data();
+    host.second = second.data();
+    host.pairs = indices.data();
+  }
+  std::vector<float> first, second;
+  std::vector<std::int32_t> indices;
+  SsimPairs host;
+};
+
+void upload(Device& device, float* array, const std::vector<float>& values) {
+  if (!values.empty()) device.upload(array, values.data(), values.size() * sizeof(float));
+}
+
+}  // namespace
 
 GpuBackend::GpuBackend(std::string name, std::unique_ptr<GpuDevice> device, Precision precision)
     : name_(std::move(name)),
@@ -129,6 +163,30 @@ void GpuBackend::add(const float* a, const float* b, std::size_t n, float* out) 
 void GpuBackend::gather(const StepState* state, const CoverTable& table, bool flip,
                         const CoverBatch& batch) {
   cuda::gather(context_, state, table, flip, batch);
+}
+
+void GpuBackend::ms_ssim(const SsimPairs& pairs, float* scores, float* means) {
+  const DownloadedPairs down(*device_, pairs);
+  const std::size_t count = std::size_t(pairs.pair_count);
+  std::vector<float> found(count), found_means(count * pairs.scales.mean_count());
+  reference::ms_ssim(down.host, found.data(), found_means.data());
+  upload(*device_, scores, found);
+  if (means != nullptr) upload(*device_, means, found_means);
+}
+
+void GpuBackend::ms_ssim_backward(const SsimPairs& pairs, const float* means,
+                                  const float* score_gradients, float* first_gradient,
+                                  float* second_gradient) {
+  const DownloadedPairs down(*device_, pairs);
+  const std::size_t count = std::size_t(pairs.pair_count);
+  const bool one_array = first_gradient == second_gradient;
+  std::vector<float> first(down.first.size()), second(one_array ? 0 : down.second.size());
+  reference::ms_ssim_backward(down.host,
+                              downloaded(*device_, means, count * pairs.scales.mean_count()).data(),
+                              downloaded(*device_, score_gradients, count).data(), first.data(),
+                              one_array ? first.data() : second.data());
+  upload(*device_, first_gradient, first);
+  if (!one_array) upload(*device_, second_gradient, second);
 }
 
 }  // namespace SLEEVE_TARGET

@@ -7,6 +7,7 @@
 #include "kernels/reference/normalization.h"
 #include "kernels/reference/optimizer.h"
 #include "kernels/reference/random.h"
+#include "kernels/reference/ssim.h"
 
 namespace sleeve::kernels {
 
@@ -131,6 +132,16 @@ void ReferenceBackend::add(const float* a, const float* b, std::size_t n, float*
 void ReferenceBackend::gather(const StepState* state, const CoverTable& table, bool flip,
                               const CoverBatch& batch) {
   reference::gather(*state, table, flip, batch);
+}
+
+void ReferenceBackend::ms_ssim(const SsimPairs& pairs, float* scores, float* means) {
+  reference::ms_ssim(pairs, scores, means);
+}
+
+void ReferenceBackend::ms_ssim_backward(const SsimPairs& pairs, const float* means,
+                                        const float* score_gradients, float* first_gradient,
+                                        float* second_gradient) {
+  reference::ms_ssim_backward(pairs, means, score_gradients, first_gradient, second_gradient);
 }
 
 std::unique_ptr<Backend> make_reference_backend(Precision precision) {

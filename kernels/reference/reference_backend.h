@@ -54,6 +54,9 @@ class ReferenceBackend : public Backend {
   void add(const float* a, const float* b, std::size_t n, float* out) override;
   void gather(const StepState* state, const CoverTable& table, bool flip,
               const CoverBatch& batch) override;
+  void ms_ssim(const SsimPairs& pairs, float* scores, float* means) override;
+  void ms_ssim_backward(const SsimPairs& pairs, const float* means, const float* score_gradients,
+                        float* first_gradient, float* second_gradient) override;
 
  private:
   Precision precision_;

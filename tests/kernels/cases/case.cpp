@@ -51,6 +51,7 @@ const std::vector<Case>& all_cases() {
     add_optimizer_cases(all);
     add_draw_cases(all);
     add_batch_cases(all);
+    add_ssim_cases(all);
     return all;
   }();
   return cases;

@@ -38,5 +38,6 @@ void add_loss_cases(std::vector<Case>& cases);
 void add_optimizer_cases(std::vector<Case>& cases);
 void add_draw_cases(std::vector<Case>& cases);
 void add_batch_cases(std::vector<Case>& cases);
+void add_ssim_cases(std::vector<Case>& cases);
 
 }  // namespace sleeve::kernels::cases
