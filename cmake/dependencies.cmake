@@ -5,6 +5,7 @@ find_package(Boost 1.66 CONFIG REQUIRED COMPONENTS context)
 find_package(yaml-cpp REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
+find_package(Eigen3 3.3 REQUIRED NO_MODULE)
 find_path(SLEEVE_STB stb_image.h PATH_SUFFIXES stb REQUIRED DOC "The folder of the stb headers")
 find_path(SLEEVE_XXHASH xxhash.h REQUIRED DOC "The folder of xxhash.h")
 

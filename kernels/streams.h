@@ -20,8 +20,10 @@ enum class Stream : std::uint32_t {
   kSampleCodes = 10,
   kFakeNoiseForGenerator = 11,  // instance noise on the fakes in the generator's half of the step
   kDemoCovers = 12,             // a cover drawn by code; its number takes the place of the step
-  kDropout = 0x100,             // 0x100 to 0x4FF, see dropout_stream
-  kInitialization = 0x1000,     // 0x1000 to 0x1FFF, see initialization_stream
+  kRealSubsets = 13,            // of kernel distances; the subset takes the place of the step
+  kOtherSubsets = 14,
+  kDropout = 0x100,          // 0x100 to 0x4FF, see dropout_stream
+  kInitialization = 0x1000,  // 0x1000 to 0x1FFF, see initialization_stream
 };
 
 constexpr std::uint32_t stream_number(Stream stream) { return static_cast<std::uint32_t>(stream); }

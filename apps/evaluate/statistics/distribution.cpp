@@ -4,6 +4,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "apps/evaluate/statistics/moments.h"
+
 namespace sleeve::apps {
 namespace {
 
@@ -41,17 +43,14 @@ Distribution distribution_of(std::vector<float> scores) {
     throw std::invalid_argument("a distribution with a score that is NaN");
   }
   std::sort(scores.begin(), scores.end());
-  const auto count = static_cast<double>(scores.size());
 
   Distribution distribution;
   distribution.count = scores.size();
-  double sum = 0, squares = 0;
-  for (const float x : scores) sum += x;
-  distribution.mean = sum / count;
-  for (const float x : scores) squares += (x - distribution.mean) * (x - distribution.mean);
-  if (scores.size() > 1) distribution.deviation = std::sqrt(squares / (count - 1));
+  const Moments moments = moments_of(std::vector<double>(scores.begin(), scores.end()));
+  distribution.mean = moments.mean;
+  distribution.deviation = moments.deviation;
   const auto zeros = std::count(scores.begin(), scores.end(), 0.0F);
-  distribution.zero_share = static_cast<double>(zeros) / count;
+  distribution.zero_share = static_cast<double>(zeros) / static_cast<double>(scores.size());
   for (std::size_t i = 0; i < Distribution::kLevels.size(); ++i) {
     distribution.quantiles[i] = quantile(scores, Distribution::kLevels[i]);
   }
