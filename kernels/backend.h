@@ -107,6 +107,9 @@ class Backend {
   virtual std::string name() const = 0;
   virtual Device& device() = 0;
   virtual Precision precision() const { return Precision::kF32; }
+  /// Feature maps of more than 4 channels are read by so many channels at once where their number
+  /// is a multiple of it; others one by one, which is slower.
+  virtual int channels_at_once() const { return 1; }
 
   // -- Convolutions (kernels/convolution.h). A shape must pass check().
   virtual void conv_down(const ConvShape&, const PendingMap& big, const ConvWeight& weight,

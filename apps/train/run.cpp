@@ -15,6 +15,8 @@
 #include "apps/train/start.h"
 #include "apps/train/training_loop.h"
 #include "data/cover_batches.h"
+#include "net/discriminator.h"
+#include "net/generator.h"
 
 namespace sleeve::apps {
 namespace {
@@ -37,6 +39,23 @@ data::BatchOptions batch_options(const net::Config& config, const net::Labels& l
           .reserved_bytes = 2 * training_memory(config, labels, backend.precision())};
 }
 
+/// Layers whose results the backend reads channel by channel, though other widths of a recipe would
+/// spare it that.
+std::vector<std::string> layers_of_slow_width(net::Training& training) {
+  std::vector<std::string> names;
+  const int at_once = training.backend().channels_at_once();
+  const auto look_at = [&](const net::Layer& layer, int channels) {
+    if (channels % at_once != 0) names.push_back(layer.name);
+  };
+  for (const net::Layer& layer : training.generator().layers()) {
+    if (&layer != &training.generator().layers().back()) look_at(layer, layer.shape.big_channels);
+  }
+  for (const net::Layer& layer : training.discriminator().layers()) {
+    look_at(layer, layer.shape.small_channels);
+  }
+  return names;
+}
+
 /// What is trained on what.
 void say_data(RunLog& log, net::Training& training, const data::DataSet& covers,
               const data::CoverBatches& batches) {
@@ -46,6 +65,11 @@ void say_data(RunLog& log, net::Training& training, const data::DataSet& covers,
     log.say("the covers (" + bytes_text(covers.images().size()) +
             ") do not fit into the device's memory beside the networks: they are sent to it batch "
             "by batch");
+  }
+  if (const std::string layers = comma_separated(layers_of_slow_width(training)); !layers.empty()) {
+    log.say("the feature maps of " + layers + " have widths that are no multiple of " +
+            std::to_string(training.backend().channels_at_once()) +
+            ": their channels are read one by one, which is slower");
   }
   if (!training.uses_genre_loss()) {
     log.say("the data set has fewer than two genres: training without the genre loss");

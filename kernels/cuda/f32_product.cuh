@@ -7,6 +7,7 @@
 #include <bit>
 #include <cmath>
 
+#include "kernels/cuda/operand_sizes.h"
 #include "kernels/cuda/operands.cuh"
 #include "kernels/cuda/shared_tile.cuh"
 #include "kernels/cuda/target.cuh"
@@ -29,7 +30,7 @@ class F32Product {
   using Operand = F32Operand;
   using Element = float;
   using Tiling = Tiling_;
-  static constexpr int kDepth = 16;
+  static constexpr int kDepth = slab_depth(Operand::kPrecision);
   using ATile = OperandTile<float, kAOrder, Tiling::kRows, kDepth>;
   using BTile = OperandTile<float, kBOrder, Tiling::kColumns, kDepth>;
   static constexpr int kDepthPerStep = 4;

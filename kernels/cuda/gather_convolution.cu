@@ -8,6 +8,7 @@
 #include "kernels/cuda/gather_convolution.h"
 #include "kernels/cuda/gather_taps.cuh"
 #include "kernels/cuda/gather_variants.h"
+#include "kernels/cuda/operand_sizes.h"
 #include "kernels/cuda/thin_convolution.h"
 
 namespace sleeve::kernels::cuda {
@@ -135,7 +136,7 @@ TileEpilogue tile_epilogue(Elements result, int columns, int channels, const Con
 GatherLoading fastest_loading(Precision precision, Direction direction, const ConvShape& shape,
                               const PendingMap& source, const ConvWeight& weight) {
   const bool rounds = precision == Precision::kBf16;
-  const int chunk = rounds ? 8 : 4;
+  const int chunk = operand_chunk(precision);
   const int channels = direction == Direction::kDown ? shape.big_channels : shape.small_channels;
   const void* const map = rounds ? static_cast<const void*>(source.data.rounded())
                                  : static_cast<const void*>(source.data.full());

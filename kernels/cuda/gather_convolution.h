@@ -3,17 +3,16 @@
 //
 // A row is a position (y, x) of a cover in a phase, and makes one pixel of the result; a column is
 // a channel of the result; the depth is the phase's taps, with all channels of the source for each.
-//   conv_down  one phase; row (y, x) reads the big map at (y, x) * stride - padding + (i, j) for
-//   each
-//              kernel element (i, j).
-//   conv_up    stride x stride phases, one for each residue (py, px) of the big position: row (y,
-//   x)
-//              makes (y, x) * stride + (py, px) and reads the small map at (y, x) + (dy, dx), for
-//              the offsets that the phase's kernel elements py + padding - stride * dy reach. No
-//              product with an inserted zero is ever formed.
-//   conv_up from a map of one pixel by a kernel as large as the big map: one row per cover, one
-//   tap,
-//              and all pixels of the big map, with their channels, as columns.
+// conv_down has one phase: row (y, x) reads the big map at (y, x) * stride - padding + (i, j) for
+// each kernel element (i, j).
+//
+// conv_up has stride x stride phases, one for each residue (py, px) of the big position: row (y, x)
+// makes (y, x) * stride + (py, px) and reads the small map at (y, x) + (dy, dx), for the offsets
+// that the phase's kernel elements py + padding - stride * dy reach. No product with an inserted
+// zero is ever formed.
+//
+// conv_up from a map of one pixel by a kernel as large as the big map has one row per cover, one
+// tap, and all pixels of the big map, with their channels, as columns.
 #pragma once
 
 #include <cstddef>

@@ -5,28 +5,13 @@ inline namespace SLEEVE_TARGET {
 namespace {
 
 template <Direction kDirection>
-using LargeProduct = MatrixProduct<Tf32Operand, WarpTiling<128, 128, 64, 32>, Order::kDepthInner,
-                                   kWeightOrder<kDirection>>;
-template <Direction kDirection>
-using SmallProduct = MatrixProduct<Tf32Operand, WarpTiling<64, 64, 32, 32>, Order::kDepthInner,
-                                   kWeightOrder<kDirection>>;
-
-template <Direction kDirection>
-void run_loading(Context& context, const std::string& name, const GatherConvolution& convolution,
-                 const GatherChoice& choice) {
-  const bool large = choice.tile == GatherTile::kLarge, small = choice.tile == GatherTile::kSmall;
-  if (large && choice.loading == GatherLoading::kThrough) {
-    run_variant<LargeProduct<kDirection>, kDirection, GatherLoading::kThrough, GatherTile::kLarge>(
-        context, name, convolution, choice.splits);
-  } else if (small && choice.loading == GatherLoading::kThrough) {
-    run_variant<SmallProduct<kDirection>, kDirection, GatherLoading::kThrough, GatherTile::kSmall>(
-        context, name, convolution, choice.splits);
-  } else if (small && choice.loading == GatherLoading::kElementwise) {
-    run_variant<SmallProduct<kDirection>, kDirection, GatherLoading::kElementwise,
-                GatherTile::kSmall>(context, name, convolution, choice.splits);
-  } else {
-    no_such_variant(name);
-  }
+void run_direction(Context& context, const std::string& name, const GatherConvolution& convolution,
+                   const GatherChoice& choice) {
+  using Large = MatrixProduct<Tf32Operand, WarpTiling<128, 128, 64, 32>, Order::kDepthInner,
+                              kWeightOrder<kDirection>>;
+  using Small = MatrixProduct<Tf32Operand, WarpTiling<64, 64, 32, 32>, Order::kDepthInner,
+                              kWeightOrder<kDirection>>;
+  run_variant_of_f32_map<Large, Small, kDirection>(context, name, convolution, choice);
 }
 
 }  // namespace
@@ -34,9 +19,9 @@ void run_loading(Context& context, const std::string& name, const GatherConvolut
 void run_gather_tf32(Context& context, const std::string& name, Direction direction,
                      const GatherConvolution& convolution, const GatherChoice& choice) {
   if (direction == Direction::kDown) {
-    run_loading<Direction::kDown>(context, name, convolution, choice);
+    run_direction<Direction::kDown>(context, name, convolution, choice);
   } else {
-    run_loading<Direction::kUp>(context, name, convolution, choice);
+    run_direction<Direction::kUp>(context, name, convolution, choice);
   }
 }
 

@@ -31,16 +31,6 @@ struct ThreadChunks {
   }
 };
 
-/// The elements of an array whose type is that of the operand.
-template <typename Element>
-__device__ __forceinline__ const Element* elements_of(const ConstElements& map) {
-  if constexpr (sizeof(Element) == 2) {
-    return map.rounded();
-  } else {
-    return map.full();
-  }
-}
-
 // -- The weight
 template <class Product, Direction kDirection>
 class WeightSlabs {
@@ -157,7 +147,7 @@ class SourceSlabs {
 
   /// Starts copying a raw map; padding becomes 0.
   __device__ __forceinline__ void copy(Element* tile, const SlabWalk<kDirection>& walk) const {
-    const Element* const map = elements_of<Element>(source_.data);
+    const Element* const map = operand_elements<Operand>(source_.data);
     SLEEVE_UNROLL
     for (int i = 0; i < Chunks::kCount; ++i) {
       const bool there = inside(i, walk) && within(first_channel(walk), channels_);
@@ -185,7 +175,7 @@ class SourceSlabs {
 
   /// Starts loading into registers.
   __device__ __forceinline__ void load(const SlabWalk<kDirection>& walk) {
-    const Element* const map = elements_of<Element>(source_.data);
+    const Element* const map = operand_elements<Operand>(source_.data);
     loaded_channel_ = first_channel(walk);
     loaded_ = 0;
     SLEEVE_UNROLL

@@ -25,7 +25,6 @@ void run_variant(Context& context, const std::string& name, const GatherConvolut
   using Tiling = typename Product::Tiling;
   constexpr GatherTileSize kSize = tile_size(Product::Operand::kPrecision, kTile);
   static_assert(kSize.rows == Tiling::kRows && kSize.columns == Tiling::kColumns);
-  static_assert(Product::kDepth == slab_depth(Product::Operand::kPrecision));
 
   GatherConvolution p = convolution;
   TileEpilogue& epilogue = p.epilogue;
@@ -53,6 +52,28 @@ void run_variant(Context& context, const std::string& name, const GatherConvolut
 
 [[noreturn]] inline void no_such_variant(const std::string& name) {
   throw std::logic_error(name + ": no kernel was compiled for this choice of tile and loading");
+}
+
+/// Where maps are f32, none is copied as it lies there: Large and Small are the products of the two
+/// tiles.
+template <class Large, class Small, Direction kDirection>
+void run_variant_of_f32_map(Context& context, const std::string& name,
+                            const GatherConvolution& convolution, const GatherChoice& choice) {
+  constexpr GatherLoading kThrough = GatherLoading::kThrough;
+  constexpr GatherLoading kElementwise = GatherLoading::kElementwise;
+  const bool large = choice.tile == GatherTile::kLarge, small = choice.tile == GatherTile::kSmall;
+  if (large && choice.loading == kThrough) {
+    run_variant<Large, kDirection, kThrough, GatherTile::kLarge>(context, name, convolution,
+                                                                 choice.splits);
+  } else if (small && choice.loading == kThrough) {
+    run_variant<Small, kDirection, kThrough, GatherTile::kSmall>(context, name, convolution,
+                                                                 choice.splits);
+  } else if (small && choice.loading == kElementwise) {
+    run_variant<Small, kDirection, kElementwise, GatherTile::kSmall>(context, name, convolution,
+                                                                     choice.splits);
+  } else {
+    no_such_variant(name);
+  }
 }
 
 }  // namespace SLEEVE_TARGET

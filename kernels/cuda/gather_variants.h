@@ -28,9 +28,6 @@ constexpr GatherTileSize tile_size(Precision precision, GatherTile tile) {
   return {64, 64, 4};
 }
 
-/// Depth of a slab.
-constexpr int slab_depth(Precision precision) { return precision == Precision::kBf16 ? 32 : 16; }
-
 /// One launch, and one for sums over channels if the epilogue wants any. `convolution` lacks the
 /// scratch memory, which is taken here.
 void run_gather_bf16(Context& context, const std::string& name, Direction direction,

@@ -7,6 +7,7 @@
 #include "kernels/backend.h"
 #include "kernels/cuda/context.h"
 #include "kernels/cuda/gpu_device.h"
+#include "kernels/cuda/operand_sizes.h"
 
 namespace sleeve::kernels::cuda {
 inline namespace SLEEVE_TARGET {
@@ -21,6 +22,7 @@ class GpuBackend : public Backend {
   std::string name() const override { return name_; }
   Device& device() override { return *device_; }
   Precision precision() const override { return context_.precision; }
+  int channels_at_once() const override { return operand_chunk(context_.precision); }
 
   void conv_down(const ConvShape& shape, const PendingMap& big, const ConvWeight& weight,
                  Elements small, const ConvEpilogue& epilogue) override;

@@ -10,6 +10,7 @@
 #include <bit>
 #include <cstdint>
 
+#include "kernels/cuda/operand_sizes.h"
 #include "kernels/cuda/operands.cuh"
 #include "kernels/cuda/shared_tile.cuh"
 #include "kernels/cuda/target.cuh"
@@ -56,7 +57,7 @@ class MatrixProduct {
   using Operand = Operand_;
   using Element = typename Operand::Element;
   using Tiling = Tiling_;
-  static constexpr int kDepth = 64 / int(sizeof(Element));  // of a slab: 32 in bf16, 16 in tf32
+  static constexpr int kDepth = slab_depth(Operand::kPrecision);
   using ATile = OperandTile<Element, kAOrder, Tiling::kRows, kDepth>;
   using BTile = OperandTile<Element, kBOrder, Tiling::kColumns, kDepth>;
   static constexpr int kDepthPerStep = 2 * kOperandChunk<Operand>;

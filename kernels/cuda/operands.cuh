@@ -5,8 +5,10 @@
 #include <cstdint>
 
 #include "kernels/bfloat16.h"
+#include "kernels/cuda/operand_sizes.h"
 #include "kernels/cuda/runs.cuh"
 #include "kernels/cuda/target.cuh"
+#include "kernels/elements.h"
 #include "kernels/precision.h"
 
 namespace sleeve::kernels::cuda {
@@ -34,7 +36,18 @@ struct F32Operand {
 
 /// Elements of an operand in 16 bytes.
 template <class Operand>
-inline constexpr int kOperandChunk = 16 / int(sizeof(typename Operand::Element));
+inline constexpr int kOperandChunk = operand_chunk(Operand::kPrecision);
+
+/// The elements of a map that has them in the operand's type.
+template <class Operand>
+__device__ __forceinline__ const typename Operand::Element* operand_elements(
+    const ConstElements& map) {
+  if constexpr (Operand::kPrecision == Precision::kBf16) {
+    return map.rounded();
+  } else {
+    return map.full();
+  }
+}
 
 /// The 16 bytes of shared memory that hold a run, rounded.
 template <class Operand>

@@ -30,16 +30,6 @@ enum class Loading : std::uint8_t {
   kPatches,   // patches of a map with few channels, several elements at a time
 };
 
-/// The elements of a map that has them in the type of the operand.
-template <typename Operand>
-__device__ __forceinline__ const typename Operand::Element* elements_as(const ConstElements& map) {
-  if constexpr (Operand::kPrecision == Precision::kBf16) {
-    return map.rounded();
-  } else {
-    return map.full();
-  }
-}
-
 /// Which part of a slab a thread takes: kAdjacent columns of rows `row`, row + kRowStep, ...
 template <typename Tile, int kThreads, int kAdjacentColumns>
 struct SlabShare {
@@ -77,7 +67,7 @@ class SlabLoader<Loading::kCopied, Columns, Operand, Tile, kThreads> {
     for (int i = 0; i < Share::kRows; ++i) {
       std::size_t element;
       const bool real = locate(geometry_, columns_, share_.pixel(first, i), last, element);
-      copy_async_16(slab + share_.in_slab(i), elements_as<Operand>(map_.data) + element, real);
+      copy_async_16(slab + share_.in_slab(i), operand_elements<Operand>(map_.data) + element, real);
     }
   }
   __device__ __forceinline__ void fetch(int, int) {}
@@ -108,7 +98,7 @@ class SlabLoader<Loading::kStaged, Columns, Operand, Tile, kThreads> {
       std::size_t element;
       if (!locate(geometry_, columns_, share_.pixel(first, i), last, element)) continue;
       real_ |= 1U << i;
-      fetched_[i] = load_16(elements_as<Operand>(map_.data) + element);
+      fetched_[i] = load_16(operand_elements<Operand>(map_.data) + element);
     }
   }
   __device__ __forceinline__ void store(typename Operand::Element* slab, int first, int last) {

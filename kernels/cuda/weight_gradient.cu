@@ -5,6 +5,7 @@
 
 #include "kernels/cuda/convolution.h"
 #include "kernels/cuda/grids.h"
+#include "kernels/cuda/operand_sizes.h"
 #include "kernels/cuda/thin_convolution.h"
 #include "kernels/cuda/weight_gradient.h"
 #include "kernels/cuda/weight_gradient_launch.h"
@@ -18,9 +19,6 @@ T ceil_divide(T a, T b) {
   return (a + b - 1) / b;
 }
 
-/// Pixels of one slab of a product.
-int slab_depth(Precision precision) { return precision == Precision::kBf16 ? 32 : 16; }
-
 /// A split writes its sums and has them read again, which costs as much time as so many pixels of
 /// products: with fewer to sum up, splitting loses.
 constexpr int kLeastPixelsPerSplit = 512;
@@ -30,7 +28,7 @@ bool has_chunks(Precision precision, const PendingMap& map, int channels) {
   const void* const array = rounded ? static_cast<const void*>(map.data.rounded())
                                     : static_cast<const void*>(map.data.full());
   return array != nullptr && aligned_16(static_cast<const char*>(array), map.scale, map.shift) &&
-         channels % (rounded ? 8 : 4) == 0 && is_piecewise_linear(map) &&
+         channels % operand_chunk(precision) == 0 && is_piecewise_linear(map) &&
          (map.keep != nullptr || map.keep_scale == 1);
 }
 

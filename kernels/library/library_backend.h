@@ -20,6 +20,7 @@ class LibraryBackend final : public cuda::GpuBackend {
   LibraryBackend(const LibraryBackend&) = delete;
   LibraryBackend& operator=(const LibraryBackend&) = delete;
 
+  int channels_at_once() const override { return 1; }  // cuDNN's own matter
   void conv_down(const ConvShape& shape, const PendingMap& big, const ConvWeight& weight,
                  Elements small, const ConvEpilogue& epilogue) override;
   void conv_up(const ConvShape& shape, const PendingMap& small, const ConvWeight& weight,

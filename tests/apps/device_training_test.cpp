@@ -115,6 +115,23 @@ TEST_CASE("ten steps follow the reference in every precision, and again to the b
   }
 }
 
+TEST_CASE("widths that are read channel by channel are named, once") {
+  const TrainingFixture fixture;
+  const auto said = [&](const std::string& name, const char* width) {
+    std::vector<std::string> command = fixture.train(name, {"--device", kDevice, "--steps", "2"});
+    command.insert(command.end(), {"--set", "model.generator_width=" + std::string(width)});
+    const ChildProcess::Outcome outcome = run(command);
+    CHECK(outcome.code == 0);
+    return outcome.out + outcome.errors;
+  };
+  const std::string line =
+      "the feature maps of generator.up.0 have widths that are no multiple of 4";
+  const std::string odd = said("odd", "6");
+  CHECK_CONTAINS(odd, line);
+  CHECK(odd.find(line) == odd.rfind(line));
+  CHECK_FALSE(contains(said("even", "8"), "no multiple of"));
+}
+
 TEST_CASE("a run that was stopped goes on to the same bits in every precision") {
   const TrainingFixture fixture;
   for (const kernels::Precision one : kPrecisions) {

@@ -5,6 +5,7 @@
 #include "kernels/reference/layers.h"
 #include "kernels/reference/normalization.h"
 #include "tests/kernels/cases/pending_inputs.h"
+#include "tests/kernels/cases/shapes.h"
 #include "tests/kernels/differences.h"
 
 namespace sleeve::kernels {
@@ -16,22 +17,14 @@ using cases::uniform;
 constexpr Activation kActivations[] = {Activation::kNone, Activation::kRelu, Activation::kLeakyRelu,
                                        Activation::kTanh};
 
-ConvShape conv_shape(int kernel, int stride, int padding, int height, int width) {
-  return {.batch = 2,
-          .big_height = height,
-          .big_width = width,
-          .big_channels = 2,
-          .small_height = small_side(height, kernel, stride, padding),
-          .small_width = small_side(width, kernel, stride, padding),
-          .small_channels = 3,
-          .kernel = kernel,
-          .stride = stride,
-          .padding = padding};
+/// Small: every element is differentiated by itself.
+ConvShape tiny_shape(int kernel, int stride, int padding, int height, int width) {
+  return cases::conv_shape(2, kernel, stride, padding, height, width, 2, 3);
 }
 
-const ConvShape kShapes[] = {conv_shape(4, 2, 1, 4, 5), conv_shape(3, 2, 1, 4, 3),
-                             conv_shape(5, 2, 2, 4, 5), conv_shape(3, 1, 1, 3, 2),
-                             conv_shape(4, 1, 0, 4, 4), conv_shape(3, 2, 0, 4, 4)};
+const ConvShape kShapes[] = {tiny_shape(4, 2, 1, 4, 5), tiny_shape(3, 2, 1, 4, 3),
+                             tiny_shape(5, 2, 2, 4, 5), tiny_shape(3, 1, 1, 3, 2),
+                             tiny_shape(4, 1, 0, 4, 4), tiny_shape(3, 2, 0, 4, 4)};
 
 /// The arrays of a pending map in double.
 struct Map {
@@ -152,7 +145,7 @@ TEST_CASE("gradients of the convolutions, over every pending form") {
 class NormalizedLayer {
  public:
   NormalizedLayer(bool down, Activation activation)
-      : first_{down, conv_shape(4, 2, 1, down ? 8 : 4, down ? 6 : 4)},
+      : first_{down, tiny_shape(4, 2, 1, down ? 8 : 4, down ? 6 : 4)},
         second_{down, first_.shape},
         activation_(activation) {
     // The second convolution takes the first one's result.

@@ -7,12 +7,14 @@
 
 #include "tests/kernels/backends.h"
 #include "tests/kernels/cases/inputs.h"
+#include "tests/kernels/cases/shapes.h"
 #include "tests/kernels/cases/workbench.h"
 #include "tests/kernels/differences.h"
 
 namespace sleeve::kernels {
 namespace {
 
+using cases::conv_shape;
 using cases::exact;
 using cases::integers;
 using cases::kUnitRoundoff;
@@ -20,24 +22,11 @@ using cases::Outputs;
 using cases::uniform;
 using cases::Workbench;
 
-ConvShape conv_shape(int kernel, int stride, int padding, int height, int width, int big_channels,
-                     int small_channels) {
-  return {.batch = 3,
-          .big_height = height,
-          .big_width = width,
-          .big_channels = big_channels,
-          .small_height = small_side(height, kernel, stride, padding),
-          .small_width = small_side(width, kernel, stride, padding),
-          .small_channels = small_channels,
-          .kernel = kernel,
-          .stride = stride,
-          .padding = padding};
-}
-
-const ConvShape kShapes[] = {conv_shape(4, 2, 1, 8, 8, 3, 17),  conv_shape(4, 2, 1, 7, 10, 17, 5),
-                             conv_shape(5, 2, 2, 8, 6, 5, 3),   conv_shape(5, 2, 2, 7, 9, 1, 33),
-                             conv_shape(3, 2, 1, 6, 9, 3, 5),   conv_shape(3, 1, 1, 5, 4, 33, 17),
-                             conv_shape(4, 1, 0, 4, 4, 64, 33), conv_shape(3, 2, 0, 6, 6, 5, 3)};
+const ConvShape kShapes[] = {
+    conv_shape(3, 4, 2, 1, 8, 8, 3, 17),  conv_shape(3, 4, 2, 1, 7, 10, 17, 5),
+    conv_shape(3, 5, 2, 2, 8, 6, 5, 3),   conv_shape(3, 5, 2, 2, 7, 9, 1, 33),
+    conv_shape(3, 3, 2, 1, 6, 9, 3, 5),   conv_shape(3, 3, 1, 1, 5, 4, 33, 17),
+    conv_shape(3, 4, 1, 0, 4, 4, 64, 33), conv_shape(3, 3, 2, 0, 6, 6, 5, 3)};
 
 /// Where element [n][y][x][c] of an array [][height][width][channels] lies.
 std::size_t element(int n, int y, int x, int c, int height, int width, int channels) {
@@ -176,7 +165,7 @@ TEST_CASE("a shift does not leak into the padding") {
 TEST_CASE("statistics and sums of a map far from 0 do not cancel") {
   constexpr int kChannels = 3;
   constexpr double kMean = 1000;
-  ConvShape shape = conv_shape(3, 1, 1, 32, 32, kChannels, kChannels);
+  ConvShape shape = conv_shape(3, 3, 1, 1, 32, 32, kChannels, kChannels);
   // The identity: only the middle tap of a channel with itself.
   std::vector<float> weight(shape.weight_size(), 0);
   for (int c = 0; c < kChannels; ++c) weight[element(c, 1, 1, c, 3, 3, kChannels)] = 1;

@@ -10,22 +10,11 @@
 #include "kernels/convolution.h"
 #include "tests/kernels/cases/inputs.h"
 #include "tests/kernels/cases/pending_inputs.h"
+#include "tests/kernels/cases/shapes.h"
 
 namespace sleeve::kernels {
 
-inline ConvShape conv_shape(int batch, int kernel, int stride, int padding, int height, int width,
-                            int big_channels, int small_channels) {
-  return {.batch = batch,
-          .big_height = height,
-          .big_width = width,
-          .big_channels = big_channels,
-          .small_height = small_side(height, kernel, stride, padding),
-          .small_width = small_side(width, kernel, stride, padding),
-          .small_channels = small_channels,
-          .kernel = kernel,
-          .stride = stride,
-          .padding = padding};
-}
+using cases::conv_shape;
 
 inline std::vector<Bfloat16> rounded(const std::vector<float>& values) {
   std::vector<Bfloat16> result(values.size());  // and no more memory: its end is watched

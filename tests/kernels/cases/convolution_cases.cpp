@@ -3,25 +3,10 @@
 
 #include "tests/kernels/cases/case.h"
 #include "tests/kernels/cases/convolution_case.h"
+#include "tests/kernels/cases/shapes.h"
 
 namespace sleeve::kernels::cases {
 namespace {
-
-ConvShape conv_shape(int batch, int kernel, int stride, int padding, int height, int width,
-                     int big_channels, int small_channels) {
-  ConvShape shape;
-  shape.batch = batch;
-  shape.big_height = height;
-  shape.big_width = width;
-  shape.big_channels = big_channels;
-  shape.small_height = small_side(height, kernel, stride, padding);
-  shape.small_width = small_side(width, kernel, stride, padding);
-  shape.small_channels = small_channels;
-  shape.kernel = kernel;
-  shape.stride = stride;
-  shape.padding = padding;
-  return shape;
-}
 
 const ConvShape kShapes[] = {
     // The default networks: kernel 4, stride 2, padding 1; halving, and odd sides.
