@@ -13,6 +13,10 @@
 namespace sleeve::kernels::cuda {
 inline namespace SLEEVE_TARGET {
 
+/// Whether SLEEVE_SYNC_LAUNCHES=1 is in the environment: every launch is then waited for, and none
+/// goes into a graph, so that a kernel that fails is named.
+bool waits_for_launches();
+
 /// Throws LaunchError, "WHAT: CUDA's reason", if `result` is an error.
 void check(cudaError_t result, const std::string& what);
 

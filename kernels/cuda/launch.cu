@@ -1,7 +1,8 @@
+#include <cstdlib>
+
 #include "kernels/cuda/launch.h"
 
 #ifdef __CUDACC__
-#include <cstdlib>
 #include <map>
 #include <mutex>
 #endif
@@ -58,11 +59,20 @@ void allow_shared_bytes(const void* kernel, const std::string& name, const Launc
 void check_launch(cudaError_t result, Stream& stream, const std::string& name,
                   const LaunchShape& shape) {
   if (result != cudaSuccess) check(result, "cannot launch " + description(name, shape));
-  static const char* const variable = std::getenv("SLEEVE_SYNC_LAUNCHES");
-  static const bool wait = variable != nullptr && variable[0] == '1';
-  if (!wait || stream.recording()) return;
+  if (!waits_for_launches() || stream.recording()) return;
   result = cudaStreamSynchronize(stream.handle());
   if (result != cudaSuccess) check(result, description(name, shape) + " failed");
+}
+
+#else
+
+void fail_if_chosen(const std::string& name, const LaunchShape& shape) {
+  static const char* const chosen = std::getenv("SLEEVE_SIMT_FAIL");
+  if (chosen == nullptr) return;
+  static const std::string text = chosen, part = text.substr(0, text.rfind(':'));
+  static int left = std::atoi(text.c_str() + text.rfind(':') + 1);
+  if (name.find(part) == std::string::npos || --left != 0) return;
+  throw LaunchError(description(name, shape) + " failed: SLEEVE_SIMT_FAIL=" + text);
 }
 
 #endif

@@ -38,6 +38,10 @@ void allow_shared_bytes(const void* kernel, const std::string& name, const Launc
 /// its kernel did: errors of kernels otherwise show at some later call.
 void check_launch(cudaError_t result, Stream& stream, const std::string& name,
                   const LaunchShape& shape);
+#else
+/// Plays a kernel that fails: with SLEEVE_SIMT_FAIL=TEXT:N in the environment, the Nth of those
+/// with TEXT in their names throws LaunchError.
+void fail_if_chosen(const std::string& name, const LaunchShape& shape);
 #endif
 
 /// Puts a kernel into the stream. `name` says what it computes, and on which sizes: it is what
@@ -62,6 +66,7 @@ void launch(Stream& stream, const std::string& name, const LaunchShape& shape,
 #else
   std::tuple<Parameters...> copies(static_cast<Parameters>(std::forward<Arguments>(arguments))...);
   stream.enqueue([=] {
+    fail_if_chosen(name, shape);
     simt::run_grid({.name = name,
                     .blocks = shape.grid,
                     .threads = shape.block,
