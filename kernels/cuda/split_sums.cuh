@@ -25,14 +25,16 @@ __device__ __forceinline__ bool sum_splits(float* sums, float* memory, int split
   for (int i = thread * kRun; i < kSize; i += kThreads * kRun) {
     store_16(memory + split * kSize + i, load_16(in_tile(i)));
   }
-  __threadfence();
   __syncthreads();
-  if (thread == 0) *arrivals = atomicAdd(ticket, 1U) + 1;
+  if (thread == 0) {
+    __threadfence();  // what this block has stored is there for those that come later ...
+    *arrivals = atomicAdd(ticket, 1U) + 1;
+    __threadfence();  // ... and, for this one, what came earlier
+    if (*arrivals == unsigned(splits)) atomicExch(ticket, 0U);
+  }
   __syncthreads();
   if (*arrivals != unsigned(splits)) return false;
 
-  __threadfence();
-  if (thread == 0) atomicExch(ticket, 0U);
   for (int i = thread * kRun; i < kSize; i += kThreads * kRun) {
     Run<kRun> sum = load_run<kRun>(memory + i);
     for (int s = 1; s < splits; ++s) {

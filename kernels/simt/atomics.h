@@ -4,11 +4,14 @@
 #include <bit>
 #include <cstdint>
 
+#include "kernels/simt/fences.h"
+
 namespace sleeve::simt::builtins {
 
 /// *address = change(*address); returns what was there.
 template <typename T, typename Change>
 T atomic_update(T* address, const Change& change) {
+  note_atomic(address);
   T old = __atomic_load_n(address, __ATOMIC_RELAXED);
   while (!__atomic_compare_exchange_n(address, &old, change(old), true, __ATOMIC_RELAXED,
                                       __ATOMIC_RELAXED)) {
@@ -17,12 +20,15 @@ T atomic_update(T* address, const Change& change) {
 }
 
 inline int atomicAdd(int* address, int value) {
+  note_atomic(address);
   return __atomic_fetch_add(address, value, __ATOMIC_RELAXED);
 }
 inline unsigned atomicAdd(unsigned* address, unsigned value) {
+  note_atomic(address);
   return __atomic_fetch_add(address, value, __ATOMIC_RELAXED);
 }
 inline unsigned long long atomicAdd(unsigned long long* address, unsigned long long value) {
+  note_atomic(address);
   return __atomic_fetch_add(address, value, __ATOMIC_RELAXED);
 }
 inline float atomicAdd(float* address, float value) {
@@ -41,18 +47,22 @@ inline unsigned atomicMax(unsigned* address, unsigned value) {
 }
 
 inline int atomicExch(int* address, int value) {
+  note_atomic(address);
   return __atomic_exchange_n(address, value, __ATOMIC_RELAXED);
 }
 inline unsigned atomicExch(unsigned* address, unsigned value) {
+  note_atomic(address);
   return __atomic_exchange_n(address, value, __ATOMIC_RELAXED);
 }
 
 /// *address = value if it was `expected`; returns what was there.
 inline int atomicCAS(int* address, int expected, int value) {
+  note_atomic(address);
   __atomic_compare_exchange_n(address, &expected, value, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
   return expected;
 }
 inline unsigned atomicCAS(unsigned* address, unsigned expected, unsigned value) {
+  note_atomic(address);
   __atomic_compare_exchange_n(address, &expected, value, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
   return expected;
 }

@@ -11,6 +11,7 @@
 #include "kernels/simt/atomics.h"
 #include "kernels/simt/dim3.h"
 #include "kernels/simt/faults.h"
+#include "kernels/simt/fences.h"
 #include "kernels/simt/matrix.h"
 #include "kernels/simt/multiprocessor.h"
 #include "kernels/simt/shuffle.h"
@@ -56,7 +57,7 @@ inline void __syncwarp(unsigned mask = kFullMask, Place where = Place::here()) {
 }
 inline void __threadfence(Place where = Place::here()) {
   if (faults::left_out(faults::Kind::kFence, where)) return;
-  current_thread->multiprocessor->fence();
+  fence();
 }
 
 // -- Shuffles and votes. `width`, a power of two: lanes talk within groups of so many.

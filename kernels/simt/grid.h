@@ -18,7 +18,7 @@ struct Grid {
 
   // Filled in by run_grid.
   Schedule schedule = {};
-  char begin = 0, end = 0, fence = 0;  // what ThreadSanitizer knows them by
+  char begin = 0, end = 0;  // what ThreadSanitizer knows them by
 };
 
 inline constexpr unsigned kMostBlockThreads = 1024;

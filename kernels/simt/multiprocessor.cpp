@@ -6,6 +6,7 @@
 #include <string>
 
 #include "kernels/simt/failure.h"
+#include "kernels/simt/fences.h"
 #include "kernels/simt/sanitizers.h"
 
 namespace sleeve::simt {
@@ -81,6 +82,7 @@ void Multiprocessor::prepare_threads() {
     thread.warp = &warps_[i / kWarpLanes];
     thread.warp->exited &= ~(1U << thread.lane());
     thread.copies.begin_block(grid_->schedule.copies);
+    forget_fences(thread);
   }
   ready_.add(size_, [&](unsigned i) { return threads_[i].get(); });
 }
@@ -192,11 +194,6 @@ void Multiprocessor::suspend(Thread& self) {
   self.fiber.switch_to(next.fiber);
   current_thread = &self;
   builtins::threadIdx = self.index;
-}
-
-void Multiprocessor::fence() {
-  sanitizers::acquire(&grid_->fence);
-  sanitizers::release(&grid_->fence);
 }
 
 void Multiprocessor::fail_deadlocked() const {

@@ -34,10 +34,6 @@ class Multiprocessor {
   /// Lets other threads run until `self`, which waits for something, can go on.
   void suspend(Thread& self);
 
-  /// __threadfence, which on one host thread after another concerns ThreadSanitizer alone: what
-  /// came before a fence happened before what follows a later one.
-  void fence();
-
   SharedMemory& shared_memory() { return shared_memory_; }
   const Grid& grid() const { return *grid_; }
 

@@ -21,6 +21,9 @@ struct Thread {
   dim3 index;
   Warp* warp = nullptr;
   AsyncCopies copies;
+  // For fences (kernels/simt/fences.h).
+  bool fenced = false;
+  void* atomic = nullptr;
 
   unsigned lane() const { return number % 32; }
 };

@@ -189,7 +189,7 @@ __global__ void race_between_blocks(int* out) {
   out[threadIdx.x] = 1;  // [written by every block]
 }
 
-__global__ void missing_fence(int* out) {
+__global__ void missing_first_fence(int* out) {
   out[threadIdx.x] = 1;
   if (threadIdx.x == 0) {
     out[kThreads + 1 + blockIdx.x] = 1;  // [partial result]
@@ -197,6 +197,19 @@ __global__ void missing_fence(int* out) {
       __threadfence();
       for (unsigned i = 0; i != gridDim.x; ++i) {
         if (out[kThreads + 1 + i] != 1) out[0] = 0;  // [partial result read]
+      }
+    }
+  }
+}
+
+__global__ void missing_second_fence(int* out) {
+  out[threadIdx.x] = 1;
+  if (threadIdx.x == 0) {
+    out[kThreads + 1 + blockIdx.x] = 1;  // [partial result behind a fence]
+    __threadfence();
+    if (atomicAdd(out + kThreads, 1) + 1 == static_cast<int>(gridDim.x)) {
+      for (unsigned i = 0; i != gridDim.x; ++i) {
+        if (out[kThreads + 1 + i] != 1) out[0] = 0;  // [read without a fence]
       }
     }
   }
@@ -256,7 +269,8 @@ const std::map<std::string, Bug> bugs = {
     {"unordered matrix", {unordered_matrix}},
     {"early copy", {early_copy}},
     {"race between blocks", {race_between_blocks, 4}},
-    {"missing fence", {missing_fence, 4}},
+    {"missing first fence", {missing_first_fence, 4}},
+    {"missing second fence", {missing_second_fence, 4}},
     {"read out of bounds", {read_out_of_bounds}},
     {"guarded", {guarded}},
 };

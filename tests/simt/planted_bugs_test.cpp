@@ -156,7 +156,9 @@ TEST_CASE("accesses that nothing orders") {
     check_reported("early copy", race, {"read while a copy lands", "copy issued"});
     check_reported("early copy", race, {"read while a copy lands", "copy waited for"}, "late");
     check_reported("race between blocks", race, {"written by every block"});
-    check_reported("missing fence", race, {"partial result", "partial result read"});
+    check_reported("missing first fence", race, {"partial result", "partial result read"});
+    check_reported("missing second fence", race,
+                   {"partial result behind a fence", "read without a fence"});
   } else {
     MESSAGE("left to the tree with ThreadSanitizer");
   }
