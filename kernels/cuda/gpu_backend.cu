@@ -1,5 +1,4 @@
 #include <utility>
-#include <vector>
 
 #include "kernels/cuda/batches.h"
 #include "kernels/cuda/convolution.h"
@@ -10,43 +9,10 @@
 #include "kernels/cuda/normalization.h"
 #include "kernels/cuda/optimizer.h"
 #include "kernels/cuda/random.h"
-#include "kernels/reference/ssim.h"
+#include "kernels/cuda/ssim.h"
 
 namespace sleeve::kernels::cuda {
 inline namespace SLEEVE_TARGET {
-namespace {
-
-/// Similarity is computed by the reference until it has a kernel: arrays are copied there and back.
-template <typename T>
-std::vector<T> downloaded(Device& device, const T* array, std::size_t n) {
-  std::vector<T> values(n);
-  if (n > 0) device.download(values.data(), array, n * sizeof(T));
-  return values;
-}
-
-struct DownloadedPairs {
-  DownloadedPairs(Device& device, const SsimPairs& pairs)
-      : first(downloaded(device, pairs.first,
-                         std::size_t(pairs.first_count) * pairs.scales.image_size())),
-        second(downloaded(device, pairs.second,
-                          std::size_t(pairs.second_count) * pairs.scales.image_size())),
-        indices(downloaded(device, pairs.pairs, 2 * std::size_t(pairs.pair_count))),
-        host(pairs) {
-    host.first = first.data();
-    host.second = second.data();
-    host.pairs = indices.data();
-  }
-  std::vector<float> first, second;
-  std::vector<std::int32_t> indices;
-  SsimPairs host;
-};
-
-void upload(Device& device, float* array, const std::vector<float>& values) {
-  if (!values.empty()) device.upload(array, values.data(), values.size() * sizeof(float));
-}
-
-}  // namespace
-
 GpuBackend::GpuBackend(std::string name, std::unique_ptr<GpuDevice> device, Precision precision)
     : name_(std::move(name)),
       device_(std::move(device)),
@@ -166,27 +132,13 @@ void GpuBackend::gather(const StepState* state, const CoverTable& table, bool fl
 }
 
 void GpuBackend::ms_ssim(const SsimPairs& pairs, float* scores, float* means) {
-  const DownloadedPairs down(*device_, pairs);
-  const std::size_t count = std::size_t(pairs.pair_count);
-  std::vector<float> found(count), found_means(count * pairs.scales.mean_count());
-  reference::ms_ssim(down.host, found.data(), found_means.data());
-  upload(*device_, scores, found);
-  if (means != nullptr) upload(*device_, means, found_means);
+  cuda::ms_ssim(context_, pairs, scores, means);
 }
 
 void GpuBackend::ms_ssim_backward(const SsimPairs& pairs, const float* means,
                                   const float* score_gradients, float* first_gradient,
                                   float* second_gradient) {
-  const DownloadedPairs down(*device_, pairs);
-  const std::size_t count = std::size_t(pairs.pair_count);
-  const bool one_array = first_gradient == second_gradient;
-  std::vector<float> first(down.first.size()), second(one_array ? 0 : down.second.size());
-  reference::ms_ssim_backward(down.host,
-                              downloaded(*device_, means, count * pairs.scales.mean_count()).data(),
-                              downloaded(*device_, score_gradients, count).data(), first.data(),
-                              one_array ? first.data() : second.data());
-  upload(*device_, first_gradient, first);
-  if (!one_array) upload(*device_, second_gradient, second);
+  cuda::ms_ssim_backward(context_, pairs, means, score_gradients, first_gradient, second_gradient);
 }
 
 }  // namespace SLEEVE_TARGET

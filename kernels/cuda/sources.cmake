@@ -17,6 +17,8 @@ set(SLEEVE_GPU_SOURCES
   optimizer.cu
   random.cu
   scratch.cu
+  ssim.cu
+  ssim_tiling.cu
   thin_down.cu
   thin_up.cu
   weight_gradient.cu
