@@ -26,4 +26,12 @@ Image image_from_floats(std::span<const float> values, int size) {
   return image;
 }
 
+std::vector<float> floats_from_image(const Image& image) {
+  std::vector<float> values(image.pixels.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = static_cast<float>(image.pixels[i]) / 127.5F - 1;
+  }
+  return values;
+}
+
 }  // namespace sleeve::data

@@ -34,4 +34,7 @@ Image flatten_on_white(std::span<const std::uint8_t> rgba, int width, int height
 /// From values in [-1, 1], [size, size, 3]: round((x + 1) * 127.5), clamped to 0..255; NaN is 0.
 Image image_from_floats(std::span<const float> values, int size);
 
+/// [height, width, 3], byte / 127.5 - 1: what networks see of a cover.
+std::vector<float> floats_from_image(const Image& image);
+
 }  // namespace sleeve::data

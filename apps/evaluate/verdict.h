@@ -19,14 +19,16 @@ enum class Judgement {
 const char* name_of(Judgement judgement);
 
 struct Finding {
+  const char* heading = "";  // "Diversity"
   Judgement judgement = Judgement::kUnknown;
-  std::string text;  // a sentence with its figures
+  std::string summary;  // a few words, for the line
+  std::string text;     // a sentence or two, with their figures
 };
 
 struct Verdict {
-  std::string line;               // all of it, in one line: the last one `evaluate` prints
-  Judgement judgement;            // the worst of the findings
-  std::vector<Finding> findings;  // diversity, genre, the discriminator's head, copies
+  Judgement judgement = Judgement::kUnknown;  // the worst of the findings; kUnknown if all are
+  std::string line;                           // of their summaries: the last one `evaluate` prints
+  std::vector<Finding> findings;              // diversity, genre, the discriminator's head, copies
 };
 
 /// How alike a genre's generated covers are, measured by its real ones, whatever the convention.
@@ -34,15 +36,16 @@ struct Verdict {
 ///   less varied  half of them are more alike than three quarters of the real pairs
 Judgement judge_diversity(const Diversity& diversity);
 
-/// By fixed rules, which the report prints beside it:
+/// By fixed rules, which the report prints beside what they found:
 ///   diversity  genre by genre, as judge_diversity
-///   genre      how far the share of generated covers that the classifier recognises goes from
-///              chance to the share of held-out covers: bad below half way; good if the two
-///              intervals overlap
-///   head       bad if the discriminator's head recognises many more of the generated covers
-///              (0.2, intervals apart) than the classifier does
-///   copies     bad if half of the generated covers are nearer to a training cover, in the
-///              classifier's features, than 95% of the held-out covers are
+///   genre      how far the share of generated covers whose genre the classifier recognises has
+///   come
+///              from chance to its share of held-out covers: bad below half way, good if the two
+///              intervals overlap; unknown if held-out covers are not recognised above chance
+///   head       as the genre, if the discriminator's head calls more of the generated covers right
+///              than the classifier does, by at least 0.2 and with intervals apart; else good
+///   copies     bad if half of the generated covers lie nearer to a training cover, in the
+///              classifier's features, than 95% of the held-out covers do
 Verdict judge(const Evaluation& evaluation);
 
 }  // namespace sleeve::apps
