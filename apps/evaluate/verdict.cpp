@@ -8,6 +8,10 @@
 namespace sleeve::apps {
 namespace {
 
+Finding unjudged(const char* heading, const char* summary = "") {
+  return {.heading = heading, .judgement = Judgement::kUnknown, .summary = summary, .text = {}};
+}
+
 /// Names of the genres that were judged so.
 std::vector<std::string> genres_judged(const Evaluation& evaluation, Judgement judgement) {
   std::vector<std::string> names;
@@ -26,7 +30,7 @@ Finding judge_diversity_of_all(const Evaluation& evaluation) {
   const auto less_varied = genres_judged(evaluation, Judgement::kBetween);
   const auto varied = genres_judged(evaluation, Judgement::kGood);
   const auto unknown = genres_judged(evaluation, Judgement::kUnknown);
-  Finding finding{.heading = "Diversity", .judgement = {}, .summary = {}, .text = {}};
+  Finding finding = unjudged("Diversity");
   if (!collapsed.empty()) {
     finding.judgement = Judgement::kBad;
     finding.summary = "collapsed in " + out_of(collapsed, evaluation);
@@ -59,7 +63,7 @@ std::string share_text(const Proportion& proportion) {
 }
 
 Finding judge_genre(const Evaluation& evaluation) {
-  Finding finding{.heading = "Genre", .judgement = {}, .summary = "genre not judged", .text = {}};
+  Finding finding = unjudged("Genre", "genre not judged");
   const Known<Proportion>& generated = evaluation.overall.genre.generated_by_classifier;
   const Known<Proportion>& real = evaluation.overall.genre.real_by_classifier;
   if (evaluation.genres.size() < 2) {
@@ -89,7 +93,7 @@ Finding judge_genre(const Evaluation& evaluation) {
 }
 
 Finding judge_head(const Evaluation& evaluation, Judgement genre) {
-  Finding finding{.heading = "Discriminator's head", .judgement = {}, .summary = {}, .text = {}};
+  Finding finding = unjudged("Discriminator's head");
   const Known<Proportion>& by_head = evaluation.overall.genre.generated_by_discriminator;
   const Known<Proportion>& by_classifier = evaluation.overall.genre.generated_by_classifier;
   if (!by_head || !by_classifier || genre == Judgement::kUnknown) {
@@ -120,7 +124,7 @@ Finding judge_head(const Evaluation& evaluation, Judgement genre) {
 }
 
 Finding judge_copies(const Evaluation& evaluation) {
-  Finding finding{.heading = "Copies", .judgement = {}, .summary = {}, .text = {}};
+  Finding finding = unjudged("Copies");
   const Nearness& nearness = evaluation.nearest_features;
   if (!nearness.generated || !nearness.held_out) {
     finding.text =

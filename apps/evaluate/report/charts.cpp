@@ -1,6 +1,7 @@
 #include "apps/evaluate/report/charts.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "apps/evaluate/report/format.h"
 #include "apps/evaluate/report/html.h"
@@ -51,6 +52,15 @@ std::string grid_lines(const Scale& scale, double end) {
 }
 
 }  // namespace
+
+double scale_end(double largest) {
+  if (!(largest > 0)) return 1;
+  const double power = std::pow(10, std::floor(std::log10(largest)));
+  for (const double factor : {1, 2, 4, 8}) {
+    if (largest <= factor * power) return factor * power;
+  }
+  return 10 * power;
+}
 
 std::string box_plot_axis(double end) {
   const Scale scale(kBoxWidth, end);

@@ -9,6 +9,10 @@
 
 namespace sleeve::apps {
 
+/// The least of 1, 2, 4 and 8 times a power of ten that holds `largest`, so that quarters of the
+/// scale are short numbers; 1 if it is 0.
+double scale_end(double largest);
+
 /// The scale above a column of box plots, from 0 to `end` > 0.
 std::string box_plot_axis(double end);
 

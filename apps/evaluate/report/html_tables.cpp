@@ -124,7 +124,7 @@ std::string nearness_body(const Nearness& nearness, std::string_view key) {
   for (const Known<Distribution>* one : {&nearness.generated, &nearness.held_out}) {
     if (*one) end = std::max(end, (*one)->quantiles.back());
   }
-  end = end > 0 ? end : 1;
+  end = scale_end(end);
   const auto row = [&](const Known<Distribution>& known, const char* kind, const char* name) {
     return element("tr", distribution_row(known, end, kind, name));
   };

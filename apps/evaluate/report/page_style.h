@@ -19,6 +19,7 @@ main { max-width: 1240px; margin: 0 auto; padding: 32px 24px 64px; }
 h1 { font-size: 1.75rem; margin: 0; letter-spacing: -0.01em; }
 h2 { font-size: 1.25rem; margin: 48px 0 4px; }
 h3 { font-size: 1rem; margin: 24px 0 4px; }
+.card > :first-child > h3, .card > h3:first-child { margin-top: 0; }
 p { margin: 4px 0 12px; max-width: 78ch; }
 .soft, figcaption { color: var(--soft); }
 .card { background: var(--card); border: 1px solid var(--rule); border-radius: 10px;
