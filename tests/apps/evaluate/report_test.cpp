@@ -259,7 +259,7 @@ TEST_CASE("numbers are written as people read them") {
 
 TEST_CASE("a box plot stands where its figures are") {
   // From 6 to 354 pixels for 0 to 1.
-  const apps::Distribution scores = apps::distribution_of({0.25F, 0.25F, 0.5F, 0.75F, 0.75F});
+  const apps::Distribution scores = apps::distribution_of({0, 0.25F, 0.25F, 0.5F, 0.75F, 0.75F, 1});
   const std::string plot = apps::box_plot(scores, 1, "real");
   CHECK(
       contains(plot, "<rect x=\"93.0\" y=\"4\" height=\"14\" width=\"174.0\" class=\"box real\""));

@@ -103,6 +103,13 @@ TEST_CASE("a head that sees what the classifier does not is named") {
   // Far apart by a few covers only: it may be chance.
   evaluation.overall.genre.generated_by_discriminator = Proportion{5, 6};
   CHECK(finding(judge(evaluation), "Discriminator's head").judgement == Judgement::kGood);
+  // Apart for sure, but not by much.
+  evaluation.overall.genre.generated_by_discriminator = Proportion{650, 1000};
+  CHECK(finding(judge(evaluation), "Discriminator's head").judgement == Judgement::kGood);
+  // The classifier sees as much as in real covers, the head more.
+  evaluation.overall.genre.generated_by_discriminator = Proportion{1000, 1000};
+  evaluation.overall.genre.generated_by_classifier = Proportion{790, 1000};
+  CHECK(finding(judge(evaluation), "Discriminator's head").judgement == Judgement::kGood);
   // The classifier sees almost as much as in real covers, the head more.
   evaluation.overall.genre.generated_by_discriminator = Proportion{970, 1000};
   evaluation.overall.genre.generated_by_classifier = Proportion{670, 1000};
