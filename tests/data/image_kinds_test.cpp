@@ -119,5 +119,17 @@ TEST_CASE("floats become bytes: rounded, clamped, and NaN is black") {
   CHECK(image.pixels == Bytes{0, 255, 128, 0, 255, 0, 0, 1, 254, 191, 0, 255});
 }
 
+TEST_CASE("bytes become floats from -1 to 1, and the same bytes again") {
+  data::Image image(16, 16);
+  for (std::size_t i = 0; i < image.pixels.size(); ++i) {
+    image.pixels[i] = static_cast<std::uint8_t>(i);
+  }
+  const std::vector<float> values = data::floats_from_image(image);
+  CHECK(values[0] == -1);
+  CHECK(values[51] == -0.6F);
+  CHECK(values[255] == 1);
+  CHECK(data::image_from_floats(values, 16) == image);
+}
+
 }  // namespace
 }  // namespace sleeve::tests

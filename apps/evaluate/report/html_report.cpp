@@ -89,7 +89,7 @@ std::string recognition_sections(const Evaluation& evaluation) {
   const double decade_chance = chance_of(evaluation.compared.decades.size());
   std::string sections =
       section("Do covers look like their genre?",
-              definition_of("genre_accuracy").text.data() + std::string(" Guessing reaches ") +
+              std::string(definition_of("genre_accuracy").text) + " Guessing reaches " +
                   percent(genre_chance) +
                   ", the dashed line. Behind each share: its 95% interval, and of "
                   "how many covers it is.",
@@ -99,7 +99,7 @@ std::string recognition_sections(const Evaluation& evaluation) {
   if (evaluation.compared.decades.empty()) return sections;
   return sections +
          section("Do covers look like their decade?",
-                 definition_of("decade_accuracy").text.data() + std::string(" Guessing reaches ") +
+                 std::string(definition_of("decade_accuracy").text) + " Guessing reaches " +
                      percent(decade_chance) + ", the dashed line.",
                  recognition_table(evaluation, &GenreEvaluation::decade, decade_chance));
 }
@@ -140,8 +140,8 @@ std::string body(const Evaluation& evaluation, const Verdict& verdict) {
                  "class=\"soft\"") +
          verdict_card(verdict) + comparison_card(evaluation) +
          section("Are they different covers, or the same one over and over?",
-                 definition_of("ms_ssim").text.data() + std::string(" Convention here: ") +
-                     evaluation.compared.convention + ".",
+                 std::string(definition_of("ms_ssim").text) +
+                     " Convention here: " + evaluation.compared.convention + ".",
                  diversity_table(evaluation)) +
          recognition_sections(evaluation) +
          section("Are they, as a set, like real covers?",
