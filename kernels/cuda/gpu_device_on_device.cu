@@ -124,7 +124,10 @@ class PinnedReadback final : public Readback {
   }
   bool ready() override {
     const cudaError_t result = cudaEventQuery(landing_->landed.handle());
-    if (result == cudaErrorNotReady) return false;
+    if (result == cudaErrorNotReady) {
+      cudaGetLastError();  // it is none
+      return false;
+    }
     check(result, kFailedBefore);
     return true;
   }
@@ -173,7 +176,10 @@ class DeviceOnGpu final : public GpuDevice {
  public:
   DeviceOnGpu() {
     require_device();
-    check(cudaSetDevice(0), "cannot use the GPU");
+    if (const cudaError_t result = cudaSetDevice(0); result != cudaSuccess) {
+      throw DeviceUnavailable("the GPU cannot be used: " + std::string(cudaGetErrorString(result)) +
+                              "; nvidia-smi says who uses it" + kUseCpu);
+    }
     check(cudaGetDeviceProperties(&properties_, 0), "cannot ask the GPU what it is");
     require_capability(properties_);
     check(cudaDeviceGetDefaultMemPool(&pool_, 0), "cannot find the GPU's memory pool");

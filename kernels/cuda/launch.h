@@ -32,7 +32,8 @@ struct LaunchShape {
 void check_shape(const std::string& name, const LaunchShape& shape);
 
 #ifdef __CUDACC__
-/// Lets the kernel have the shape's dynamic shared memory, which beyond 48 KB takes asking.
+/// Lets the kernel have the shape's dynamic shared memory, which beyond 48 KB, with its static
+/// arrays, takes asking.
 void allow_shared_bytes(const void* kernel, const std::string& name, const LaunchShape& shape);
 /// Throws LaunchError if the launch failed, or, with SLEEVE_SYNC_LAUNCHES=1 in the environment, if
 /// its kernel did: errors of kernels otherwise show at some later call.

@@ -55,7 +55,7 @@ LibraryBackend::LibraryBackend(Precision precision)
 }
 
 LibraryBackend::~LibraryBackend() {
-  device().synchronize();
+  cudaStreamSynchronize(context().stream.handle());  // what failed has been reported
   convolutions_.clear();
   cublasDestroy(cublas_);
   cudnnDestroy(cudnn_);

@@ -61,6 +61,7 @@ TEST_CASE("recorded steps have the bits of steps launched one by one") {
   Backends tested = backends_of_every_precision();
   for (auto& backend : backends()) tested.push_back(std::move(backend));
   for (const auto& backend : tested) {
+    if (backend->name() == "library") continue;  // promises no bits
     CAPTURE(backend->name());
     CAPTURE(name_of(backend->precision()));
     Run recorded(spelled_out_config(), labels_of(4, 3), *backend);

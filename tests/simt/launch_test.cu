@@ -31,6 +31,26 @@ __global__ void spoil_arguments(std::array<int, 3> values, int* out) {
   values[0] = -1;
 }
 
+/// Adds `value` by way of an array of either kind.
+__global__ void add_through_shared_memory(int* sum, int value) {
+  SLEEVE_SHARED(int, fixed, 256);
+  SLEEVE_DYNAMIC_SHARED(int, dynamic);
+  fixed[255] = value;
+  dynamic[12 * 1024 - 1] = fixed[255];
+  *sum += dynamic[12 * 1024 - 1];
+}
+
+/// That a block may ask for.
+std::size_t most_shared_bytes() {
+#ifdef __CUDACC__
+  int bytes = 0;
+  cudaDeviceGetAttribute(&bytes, cudaDevAttrMaxSharedMemoryPerBlockOptin, 0);
+  return std::size_t(bytes);
+#else
+  return 227 * 1024;
+#endif
+}
+
 TEST_CASE("a launch runs every thread of every block once") {
   in_every_schedule([] {
     Array<int> visits(std::size_t{3} * 2 * 5 * 4 * 3 * 2, 0);
@@ -80,9 +100,18 @@ TEST_CASE("a shape that no GPU takes is refused by name") {
   CHECK(refused({dim3(1), dim3(1), 228 * 1024}) != "");
   stream.synchronize();
   CHECK(sum[0] == 0);
-  CHECK(refused({dim3(1), dim3(1), 227 * 1024}) == "");
+  CHECK(refused({dim3(1), dim3(1), most_shared_bytes()}) == "");
   stream.synchronize();
   CHECK(sum[0] == 1);
+}
+
+TEST_CASE("48 KB of dynamic shared memory can be had beside a static array") {
+  Array<int> sum = {0};
+  Stream stream;
+  launch(stream, "add_through_shared_memory", {dim3(1), dim3(1), 48 * 1024},
+         add_through_shared_memory, sum.data(), 7);
+  stream.synchronize();
+  CHECK(sum[0] == 7);
 }
 
 TEST_CASE("a recording runs nothing now and all of it, in order, at every replay") {
