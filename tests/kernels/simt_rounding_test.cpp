@@ -6,12 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "tests/kernels/cases/shapes.h"
 #include "tests/kernels/cases/workbench.h"
-#include "tests/kernels/simt_maps.h"
 
 namespace sleeve::kernels {
 namespace {
 
+using cases::conv_shape;
 using cases::exact;
 using cases::Workbench;
 

@@ -13,10 +13,10 @@
 #include "kernels/cuda/convolution.h"
 #include "kernels/cuda/gather_convolution.h"
 #include "kernels/reference/convolution.h"
-#include "kernels/simt/schedule.h"
-#include "tests/kernels/simt_context.h"
-#include "tests/kernels/simt_convolution_problem.h"
-#include "tests/kernels/simt_maps.h"
+#include "tests/kernels/convolution_problem.h"
+#include "tests/kernels/launch_context.h"
+#include "tests/kernels/whole_maps.h"
+#include "tests/simt/schedules.h"
 
 namespace sleeve::kernels {
 namespace {
@@ -26,10 +26,11 @@ using cuda::GatherChoice;
 using cuda::GatherLoading;
 using cuda::GatherTile;
 
-void run(SimtContext& simt, const Problem& problem, const Arrays& arrays, Written& written,
+void run(LaunchContext& launching, const Problem& problem, const Arrays& arrays, Written& written,
          const GatherChoice& choice) {
-  cuda::gather_convolution(simt.context(), problem.direction, problem.shape, arrays.source(),
+  cuda::gather_convolution(launching.context(), problem.direction, problem.shape, arrays.source(),
                            arrays.weight(), written.elements(), arrays.epilogue(written), choice);
+  launching.synchronize();
 }
 
 /// Every tile and number of splits that a way of loading offers.
@@ -54,9 +55,9 @@ void check_choices(Precision precision, const Problem& problem, GatherLoading lo
     CAPTURE(int(choice.tile));
     CAPTURE(int(choice.loading));
     CAPTURE(choice.splits);
-    SimtContext simt(precision);
+    LaunchContext launching(precision);
     Written written(problem);
-    run(simt, problem, arrays, written, choice);
+    run(launching, problem, arrays, written, choice);
     compare(problem, written, expected);
   }
 }
@@ -161,14 +162,15 @@ TEST_CASE("gather convolution: results of maps that are not aligned are exact to
       Written written(problem), shifted(problem);
       // The same map, one element further on.
       ConvEpilogue epilogue = arrays.epilogue(written);
-      std::vector<float> full(shifted.full.size() + 1);
-      std::vector<Bfloat16> rounded_map(shifted.rounded.size() + 1);
+      Array<float> full(shifted.full.size() + 1);
+      Array<Bfloat16> rounded_map(shifted.rounded.size() + 1);
       const Elements result =
           problem.result_bf16 ? Elements(rounded_map.data() + 1) : Elements(full.data() + 1);
-      SimtContext simt(precision);
-      cuda::gather_convolution(simt.context(), direction, problem.shape, arrays.source(),
+      LaunchContext launching(precision);
+      cuda::gather_convolution(launching.context(), direction, problem.shape, arrays.source(),
                                arrays.weight(), result, epilogue,
                                {GatherTile::kSmall, GatherLoading::kThrough, 1});
+      launching.synchronize();
       for (std::size_t i = 0; i < problem.result_size(); ++i) {
         written.elements().set(i, result[i]);
       }
@@ -180,7 +182,7 @@ TEST_CASE("gather convolution: results of maps that are not aligned are exact to
 /// Bits, so that equality is that of every result.
 std::vector<float> everything(const Written& written) {
   std::vector<float> all = written.result();
-  for (const std::vector<float>* part :
+  for (const Array<float>* part :
        {&written.mean, &written.m2, &written.sum_dz, &written.sum_dz_normalized}) {
     for (const float value : *part) all.push_back(std::isnan(value) ? 0 : value);
   }
@@ -188,8 +190,6 @@ std::vector<float> everything(const Written& written) {
 }
 
 TEST_CASE("gather convolution: the same bits in every order of threads and whenever copies land") {
-  using simt::Copies;
-  using simt::Order;
   for (const Precision precision : kPrecisions) {
     for (const PendingOptions& read : {kRaw, kEverything}) {
       const Problem problem =
@@ -199,21 +199,16 @@ TEST_CASE("gather convolution: the same bits in every order of threads and whene
       const GatherLoading loading = cuda::fastest_loading(
           precision, problem.direction, problem.shape, arrays.source(), arrays.weight());
       std::vector<float> first;
-      for (const Order order : {Order::kAscending, Order::kDescending, Order::kShuffled}) {
-        for (const Copies copies : {Copies::kEarly, Copies::kLate}) {
-          CAPTURE(int(order));
-          CAPTURE(int(copies));
-          const simt::ScopedSchedule schedule({.order = order, .copies = copies});
-          // Twice in one context: the first leaves its tickets and scratch memory to the second.
-          SimtContext simt(precision);
-          for (int repetition = 0; repetition < 2; ++repetition) {
-            Written written(problem);
-            run(simt, problem, arrays, written, {GatherTile::kSmall, loading, 2});
-            if (first.empty()) first = everything(written);
-            CHECK(everything(written) == first);
-          }
+      cuda::in_every_schedule([&] {
+        // Twice in one context: the first leaves its tickets and scratch memory to the second.
+        LaunchContext launching(precision);
+        for (int repetition = 0; repetition < 2; ++repetition) {
+          Written written(problem);
+          run(launching, problem, arrays, written, {GatherTile::kSmall, loading, 2});
+          if (first.empty()) first = everything(written);
+          CHECK(everything(written) == first);
         }
-      }
+      });
     }
   }
 }
@@ -221,21 +216,22 @@ TEST_CASE("gather convolution: the same bits in every order of threads and whene
 TEST_CASE("gather convolution: an empty batch has statistics and sums of 0") {
   ConvShape shape = kAligned;
   shape.batch = 0;
-  const std::vector<float> weight(shape.weight_size()), zeros(136, 0);
+  const Array<float> weight(shape.weight_size()), zeros(136, 0);
   float nothing = NAN;
   PendingMap map;
   map.data = &nothing;
   for (const Direction direction : kDirections) {
-    std::vector<float> mean(136, NAN), m2 = mean, sum_dz = mean, sum_dz_normalized = mean;
+    Array<float> mean(136, NAN), m2 = mean, sum_dz = mean, sum_dz_normalized = mean;
     ConvEpilogue epilogue;
     epilogue.statistics = {mean.data(), m2.data()};
     epilogue.gradient = {map, zeros.data(), zeros.data(), sum_dz.data(), sum_dz_normalized.data()};
-    SimtContext simt(Precision::kF32);
-    cuda::gather_convolution(simt.context(), direction, shape, map, weight.data(), &nothing,
-                             epilogue,
-                             cuda::choose(simt.context(), direction, shape, map, weight.data()));
+    LaunchContext launching(Precision::kF32);
+    cuda::gather_convolution(
+        launching.context(), direction, shape, map, weight.data(), &nothing, epilogue,
+        cuda::choose(launching.context(), direction, shape, map, weight.data()));
     const auto channels = direction == Direction::kDown ? shape.small_channels : shape.big_channels;
-    for (const std::vector<float>& sums : {mean, m2, sum_dz, sum_dz_normalized}) {
+    launching.synchronize();
+    for (const Array<float>& sums : {mean, m2, sum_dz, sum_dz_normalized}) {
       CHECK(std::count(sums.begin(), sums.end(), 0.0F) == channels);
     }
     CHECK(std::isnan(nothing));
@@ -243,21 +239,21 @@ TEST_CASE("gather convolution: an empty batch has statistics and sums of 0") {
 }
 
 TEST_CASE("gather convolution: shapes that do not fit are refused") {
-  SimtContext simt(Precision::kF32);
+  LaunchContext launching(Precision::kF32);
   const float number = 0;
   PendingMap map;
   map.data = &number;
   float result = 0;
   ConvShape shape = conv_shape(1, 4, 2, 1, 8, 8, 8, 8);
   shape.small_height = 5;
-  CHECK_THROWS_AS(cuda::conv_down(simt.context(), shape, map, &number, &result, {}),
+  CHECK_THROWS_AS(cuda::conv_down(launching.context(), shape, map, &number, &result, {}),
                   std::invalid_argument);
-  CHECK_THROWS_AS(cuda::conv_up(simt.context(), shape, map, &number, &result, {}),
+  CHECK_THROWS_AS(cuda::conv_up(launching.context(), shape, map, &number, &result, {}),
                   std::invalid_argument);
-  CHECK_THROWS_WITH_AS(cuda::conv_down(simt.context(), conv_shape(1 << 20, 4, 2, 1, 64, 64, 8, 8),
-                                       map, &number, &result, {}),
-                       doctest::Contains("conv_down 1048576x32x32x8 from 64x64x8"),
-                       std::invalid_argument);
+  CHECK_THROWS_WITH_AS(
+      cuda::conv_down(launching.context(), conv_shape(1 << 20, 4, 2, 1, 64, 64, 8, 8), map, &number,
+                      &result, {}),
+      doctest::Contains("conv_down 1048576x32x32x8 from 64x64x8"), std::invalid_argument);
 }
 
 TEST_CASE("gather convolution: a device's choice fills it") {
@@ -266,10 +262,10 @@ TEST_CASE("gather convolution: a device's choice fills it") {
     // Made-up addresses of maps that are never read.
     alignas(16) static const Bfloat16 values[8] = {};
     alignas(16) static const float weights[8] = {};
-    SimtContext simt(Precision::kBf16, 132);
+    LaunchContext launching(Precision::kBf16, 132);
     PendingMap map;
     map.data = values;
-    return cuda::choose(simt.context(), direction,
+    return cuda::choose(launching.context(), direction,
                         conv_shape(batch, kernel, stride, padding, side, side, big, small), map,
                         ConvWeight(weights, values));
   };

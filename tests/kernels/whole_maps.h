@@ -11,13 +11,21 @@
 #include "tests/kernels/cases/inputs.h"
 #include "tests/kernels/cases/pending_inputs.h"
 #include "tests/kernels/cases/shapes.h"
+#include "tests/simt/array.h"
 
 namespace sleeve::kernels {
 
 using cases::conv_shape;
+using cuda::Array;
 
-inline std::vector<Bfloat16> rounded(const std::vector<float>& values) {
-  std::vector<Bfloat16> result(values.size());  // and no more memory: its end is watched
+/// A copy of exactly its size, so that AddressSanitizer sees what is read beyond.
+template <typename T>
+Array<T> array_of(const std::vector<T>& values) {
+  return Array<T>(values.begin(), values.end());
+}
+
+inline Array<Bfloat16> rounded(const Array<float>& values) {
+  Array<Bfloat16> result(values.size());
   std::transform(values.begin(), values.end(), result.begin(), to_bfloat16);
   return result;
 }
@@ -43,18 +51,23 @@ class GuardedArray {
   static constexpr std::ptrdiff_t kGuardBytes = 1 << 18;
   static constexpr unsigned char kGuard = 0xA5;
   std::size_t size_;
-  std::vector<unsigned char> bytes_;
+  Array<unsigned char> bytes_;
 };
 
-/// Of exactly its size, so that AddressSanitizer sees what is read beyond.
+/// A map in pending form.
 class WholeMap {
  public:
   WholeMap(const cases::PendingOptions& options, std::uint64_t seed, std::size_t pixels,
            int channels, bool bf16)
-      : options_(options),
-        values_(cases::pending_values(options, seed, pixels, channels, true, Precision::kF32)),
-        rounded_(bf16 ? rounded(values_.data) : std::vector<Bfloat16>()),
-        bf16_(bf16) {}
+      : options_(options), bf16_(bf16) {
+    const cases::PendingValues values =
+        cases::pending_values(options, seed, pixels, channels, true, Precision::kF32);
+    data_ = array_of(values.data);
+    scale_ = array_of(values.scale);
+    shift_ = array_of(values.shift);
+    keep_ = array_of(values.keep);
+    if (bf16) rounded_ = rounded(data_);
+  }
 
   /// As a kernel reads it.
   PendingMap map() const {
@@ -65,13 +78,13 @@ class WholeMap {
   /// The same values in f32.
   PendingMap full_map() const {
     PendingMap map;
-    map.data = values_.data.data();
-    if (options_.scale) map.scale = values_.scale.data();
-    if (options_.shift) map.shift = values_.shift.data();
+    map.data = data_.data();
+    if (options_.scale) map.scale = scale_.data();
+    if (options_.shift) map.shift = shift_.data();
     map.activation = options_.activation;
     if (options_.activation == Activation::kLeakyRelu) map.slope = 0.25F;
     if (options_.dropout) {
-      map.keep = values_.keep.data();
+      map.keep = keep_.data();
       map.keep_scale = 2;
     }
     return map;
@@ -79,9 +92,10 @@ class WholeMap {
 
  private:
   cases::PendingOptions options_;
-  cases::PendingValues values_;
-  std::vector<Bfloat16> rounded_;
   bool bf16_;
+  Array<float> data_, scale_, shift_;
+  Array<std::uint8_t> keep_;
+  Array<Bfloat16> rounded_;
 };
 
 }  // namespace sleeve::kernels

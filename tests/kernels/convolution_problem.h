@@ -1,4 +1,4 @@
-// conv_down and conv_up of small whole numbers, on the fibers of kernels/simt and by the reference.
+// conv_down and conv_up of small whole numbers, by a launcher of kernels/cuda and by the reference.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -6,12 +6,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "kernels/cuda/gather_convolution.h"
 #include "kernels/reference/convolution.h"
-#include "tests/kernels/simt_maps.h"
+#include "tests/kernels/whole_maps.h"
 
 namespace sleeve::kernels {
 
@@ -65,15 +66,14 @@ struct Written {
 
   Elements elements() { return rounded.empty() ? Elements(full.data()) : Elements(rounded.data()); }
   std::vector<float> result() const {
-    if (rounded.empty()) return full;
-    std::vector<float> values;
+    std::vector<float> values(full.begin(), full.end());
     for (const Bfloat16 value : rounded) values.push_back(to_float(value));
     return values;
   }
 
-  std::vector<float> full;
-  std::vector<Bfloat16> rounded;
-  std::vector<float> mean, m2, sum_dz, sum_dz_normalized;
+  Array<float> full;
+  Array<Bfloat16> rounded;
+  Array<float> mean, m2, sum_dz, sum_dz_normalized;
 };
 
 /// The problem's arrays.
@@ -87,10 +87,10 @@ class Arrays {
                 problem.source_bf16),
         gradient_of_(kEverything, 5, problem.result_pixels(), problem.result_channels(),
                      problem.result_bf16),
-        weight_(cases::integers(3, problem.shape.weight_size(), 2)),
+        weight_(array_of(cases::integers(3, problem.shape.weight_size(), 2))),
         rounded_weight_(rounded(weight_)),
-        bias_(cases::integers(4, std::size_t(problem.result_channels()), 3)),
-        mean_(cases::integers(6, bias_.size(), 2)),
+        bias_(array_of(cases::integers(4, std::size_t(problem.result_channels()), 3))),
+        mean_(array_of(cases::integers(6, bias_.size(), 2))),
         inverse_deviation_(bias_.size(), 0.5F) {}
 
   PendingMap source() const { return source_.map(); }
@@ -119,15 +119,15 @@ class Arrays {
  private:
   Problem problem_;
   WholeMap source_, gradient_of_;
-  std::vector<float> weight_;
-  std::vector<Bfloat16> rounded_weight_;
-  std::vector<float> bias_, mean_, inverse_deviation_;
+  Array<float> weight_;
+  Array<Bfloat16> rounded_weight_;
+  Array<float> bias_, mean_, inverse_deviation_;
 };
 
 /// Channels whose value is further from the expected one than so many units of roundoff of
 /// `largest`.
-inline int far_off(const std::vector<float>& values, const std::vector<float>& expected,
-                   double units, double largest) {
+inline int far_off(std::span<const float> values, std::span<const float> expected, double units,
+                   double largest) {
   int count = 0;
   for (std::size_t c = 0; c < values.size(); ++c) {
     if (!(std::abs(double(values[c]) - double(expected[c])) <= units * 0x1p-24 * largest)) ++count;

@@ -6,20 +6,22 @@
 
 #include "kernels/cuda/convolution.h"
 #include "kernels/cuda/thin_convolution.h"
-#include "tests/kernels/simt_context.h"
-#include "tests/kernels/simt_convolution_problem.h"
-#include "tests/kernels/simt_maps.h"
+#include "tests/kernels/convolution_problem.h"
+#include "tests/kernels/launch_context.h"
+#include "tests/kernels/whole_maps.h"
+#include "tests/simt/schedules.h"
 
 namespace sleeve::kernels {
 namespace {
 
 using cases::PendingOptions;
 
-void convolve(SimtContext& simt, const Problem& problem, const Arrays& arrays,
+void convolve(LaunchContext& launching, const Problem& problem, const Arrays& arrays,
               const ConvEpilogue& epilogue, Written& written) {
   const auto run = problem.down() ? cuda::conv_down : cuda::conv_up;
-  run(simt.context(), problem.shape, arrays.source(), arrays.weight(), written.elements(),
+  run(launching.context(), problem.shape, arrays.source(), arrays.weight(), written.elements(),
       epilogue);
+  launching.synchronize();
 }
 
 /// With sums over channels, and, as an image is written, without.
@@ -27,17 +29,17 @@ void check_exact(Precision precision, const Problem& problem) {
   CAPTURE(text(problem, precision));
   const Arrays arrays(problem);
   const Written expected = arrays.expected();
-  for_each_schedule([&] {
-    SimtContext simt(precision);
+  cuda::in_every_schedule([&] {
+    LaunchContext launching(precision);
     Written written(problem);
     ConvEpilogue epilogue = arrays.epilogue(written);
     if (problem.down()) {
-      convolve(simt, problem, arrays, epilogue, written);
+      convolve(launching, problem, arrays, epilogue, written);
       compare(problem, written, expected);
     } else {
       epilogue.statistics = {};
       epilogue.gradient.mean = nullptr;
-      convolve(simt, problem, arrays, epilogue, written);
+      convolve(launching, problem, arrays, epilogue, written);
       CHECK(written.result() == expected.result());
     }
   });
@@ -83,9 +85,9 @@ TEST_CASE("thin convolution: sums over the channels of an image") {
     const Problem problem = {
         Direction::kUp, conv_shape(2, 4, 2, 1, 7, 8, 3, 24), kNormalized, way, false, false, false};
     const Arrays arrays(problem);
-    SimtContext simt(Precision::kF32);
+    LaunchContext launching(Precision::kF32);
     Written written(problem);
-    convolve(simt, problem, arrays, arrays.epilogue(written), written);
+    convolve(launching, problem, arrays, arrays.epilogue(written), written);
     compare(problem, written, arrays.expected());
   }
 }
@@ -93,18 +95,19 @@ TEST_CASE("thin convolution: sums over the channels of an image") {
 TEST_CASE("thin convolution: what no tap reaches does not enter") {
   // The last row and column; in a product of whole slabs, some patches' next elements.
   const ConvShape shape = conv_shape(2, 3, 2, 0, 6, 8, 3, 5);
-  std::vector<float> image(shape.big_size(), 1), unread = image;
+  Array<float> image(shape.big_size(), 1), unread = image;
   for (std::size_t pixel = 0; pixel < shape.big_pixels(); ++pixel) {
     if (pixel / 8 % 6 != 5 && pixel % 8 != 7) continue;
     for (std::size_t c = 0; c < 3; ++c) unread[3 * pixel + c] = NAN;
   }
-  const std::vector<float> weight = cases::integers(1, shape.weight_size(), 2);
-  const auto convolve = [&](const std::vector<float>& values) {
-    SimtContext simt(Precision::kF32);
-    std::vector<float> result(shape.small_size(), NAN);
+  const Array<float> weight = array_of(cases::integers(1, shape.weight_size(), 2));
+  const auto convolve = [&](const Array<float>& values) {
+    LaunchContext launching(Precision::kF32);
+    Array<float> result(shape.small_size(), NAN);
     PendingMap map;
     map.data = values.data();
-    cuda::conv_down(simt.context(), shape, map, weight.data(), result.data(), {});
+    cuda::conv_down(launching.context(), shape, map, weight.data(), result.data(), {});
+    launching.synchronize();
     return result;
   };
   CHECK(convolve(unread) == convolve(image));
@@ -112,18 +115,19 @@ TEST_CASE("thin convolution: what no tap reaches does not enter") {
 
 TEST_CASE("thin convolution: an empty batch") {
   ConvShape shape = conv_shape(0, 4, 2, 1, 8, 8, 3, 8);
-  const std::vector<float> weight(shape.weight_size());
+  const Array<float> weight(shape.weight_size());
   float nothing = NAN;
   PendingMap map;
   map.data = &nothing;
-  std::vector<float> mean(8, NAN), m2(8, NAN);
-  SimtContext simt(Precision::kF32);
+  Array<float> mean(8, NAN), m2(8, NAN);
+  LaunchContext launching(Precision::kF32);
   ConvEpilogue epilogue;
   epilogue.statistics = {mean.data(), m2.data()};
-  cuda::conv_down(simt.context(), shape, map, weight.data(), &nothing, epilogue);
-  CHECK(mean == std::vector<float>(8, 0));
-  CHECK(m2 == std::vector<float>(8, 0));
-  cuda::conv_up(simt.context(), shape, map, weight.data(), &nothing, {});
+  cuda::conv_down(launching.context(), shape, map, weight.data(), &nothing, epilogue);
+  launching.synchronize();
+  CHECK(mean == Array<float>(8, 0));
+  CHECK(m2 == Array<float>(8, 0));
+  cuda::conv_up(launching.context(), shape, map, weight.data(), &nothing, {});
   CHECK(std::isnan(nothing));
 }
 
