@@ -138,7 +138,7 @@ std::string body(const Evaluation& evaluation, const Verdict& verdict) {
                  "An evaluation of " + escaped(evaluation.compared.checkpoint) + " by " +
                      escaped(evaluation.compared.program),
                  "class=\"soft\"") +
-         verdict_card(verdict) + comparison_card(evaluation) +
+         verdict_card(verdict) + comparison_card(evaluation) + notes_section(evaluation) +
          section("Are they different covers, or the same one over and over?",
                  std::string(definition_of("ms_ssim").text) +
                      " Convention here: " + evaluation.compared.convention + ".",
@@ -157,8 +157,7 @@ std::string body(const Evaluation& evaluation, const Verdict& verdict) {
                  nearness_table(evaluation)) +
          pictures_section(evaluation) +
          element("section",
-                 element("h2", "How many covers there are") + covers_section(evaluation)) +
-         notes_section(evaluation);
+                 element("h2", "How many covers there are") + covers_section(evaluation));
 }
 
 }  // namespace
