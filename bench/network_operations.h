@@ -27,6 +27,9 @@ void add_parameter_operations(const Networks& networks, std::vector<Operation>& 
 /// Batches of covers, and everything random.
 void add_input_operations(const Networks& networks, std::vector<Operation>& operations);
 
+/// MS-SSIM of `batch` pairs, at the sizes that its speed is judged by.
+void add_ssim_operations(int batch, std::vector<Operation>& operations);
+
 /// Appends one that launches `one`, a structure of tests/kernels/cases.
 template <typename C>
 void add_operation(const std::string& name, const C& one, double flops, double bytes,

@@ -29,7 +29,8 @@ struct Operation {
 };
 
 /// Those of the recipe's training step at its data.batch; also dropout and instance noise, which
-/// the recipe may lack, and each normalised layer as a whole (convolution, batch norm, activation).
+/// the recipe may lack, each normalised layer as a whole (convolution, batch norm, activation), and
+/// MS-SSIM.
 /// Throws std::invalid_argument if the layers do not fit.
 std::vector<Operation> operations_of(const net::Config& config, kernels::Precision precision);
 

@@ -33,6 +33,7 @@ std::vector<Operation> operations_of(const net::Config& config, kernels::Precisi
   add_end_operations(networks, operations);
   add_parameter_operations(networks, operations);
   add_input_operations(networks, operations);
+  add_ssim_operations(batch, operations);
   return operations;
 }
 

@@ -119,8 +119,7 @@ __device__ __forceinline__ void write_gradients(const SsimPixels& pixels, const 
     }
     if (done % kSlopeRows != kSlopeRows - 1 && done + 1 != patch.height) continue;
     __syncthreads();
-    for (int above = done / kSlopeRows * kSlopeRows; within(thread, stride) && above <= done;
-         ++above) {
+    for (int above = done / kSlopeRows * kSlopeRows; above <= done; ++above) {
       const WindowSlopes* const from = slopes + above % kSlopeRows * kSlopeStride + thread;
       WindowSlopes sum = {};
       SLEEVE_UNROLL

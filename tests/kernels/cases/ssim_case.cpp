@@ -7,19 +7,21 @@
 namespace sleeve::kernels::cases {
 namespace {
 
-constexpr int kImages = 5;
-
-/// An image, one like it, its negative, a flat one and one in no pair; `grain` of another seed
-/// tells the second array from the first.
-std::vector<float> images(std::uint64_t grain, int height, int width) {
+/// `count` images, of five kinds in turn: one, one like it, its negative, a texture, a flat one.
+/// `grain`, of another seed, tells the second array from the first.
+std::vector<float> images_of(int count, std::uint64_t grain, int height, int width) {
   const std::vector<float> texture = textured_image(1, height, width);
   const std::vector<float> noise = uniform(grain, texture.size(), -0.2F, 0.2F);
+  constexpr float kTexture[] = {0.8F, 0.6F, -0.7F, 1.0F, 0.0F};
+  constexpr float kNoise[] = {1.0F, -2.0F, 1.0F, 0.0F, 0.0F};
   std::vector<float> all;
-  for (std::size_t i = 0; i < texture.size(); ++i) all.push_back(texture[i] * 0.8F + noise[i]);
-  for (std::size_t i = 0; i < texture.size(); ++i) all.push_back(texture[i] * 0.6F - 2 * noise[i]);
-  for (std::size_t i = 0; i < texture.size(); ++i) all.push_back(texture[i] * -0.7F + noise[i]);
-  all.insert(all.end(), texture.size(), grain == 2 ? 0.3F : -0.6F);
-  all.insert(all.end(), texture.begin(), texture.end());
+  for (int n = 0; n < count; ++n) {
+    const int kind = n % 5;
+    const float level = kind < 4 ? 0.0F : grain == 2 ? 0.3F : -0.6F;
+    for (std::size_t i = 0; i < texture.size(); ++i) {
+      all.push_back(kTexture[kind] * texture[i] + kNoise[kind] * noise[i] + level);
+    }
+  }
   return all;
 }
 
@@ -44,9 +46,9 @@ std::string SsimCase::name() const {
 void SsimCase::launch(Workbench& bench) const {
   SsimPairs all;
   all.scales = ssim_scales(height, width, convention);
-  all.first_count = all.second_count = kImages;
-  all.first = bench.input("first", images(2, height, width));
-  all.second = one_array ? all.first : bench.input("second", images(3, height, width));
+  all.first_count = all.second_count = images;
+  all.first = bench.input("first", images_of(images, 2, height, width));
+  all.second = one_array ? all.first : bench.input("second", images_of(images, 3, height, width));
   all.pairs = bench.input("pairs", pairs);
   all.pair_count = int(pairs.size() / 2);
   const std::size_t count = std::size_t(all.pair_count);
@@ -64,9 +66,13 @@ void SsimCase::launch(Workbench& bench) const {
   };
   float* scores = bench.output("scores", count, score_tolerance);
   float* means = bench.output("means", count * all.scales.mean_count(), mean_tolerance);
+  if (!backward) {
+    bench.launch([=](Backend& backend) { backend.ms_ssim(all, scores, means); });
+    return;
+  }
   // Derivatives divide by variances twice, and add up over the scales.
   const Tolerance gradient_tolerance = rounded(20 * roundings);
-  const std::size_t size = kImages * all.scales.image_size();
+  const std::size_t size = std::size_t(images) * all.scales.image_size();
   float* first = bench.output("first_gradient", size, gradient_tolerance);
   float* second = one_array ? first : bench.output("second_gradient", size, gradient_tolerance);
   bench.launch([=](Backend& backend) {

@@ -16,7 +16,10 @@ struct SsimCase {
   int height, width;
   SsimConvention convention;
   bool one_array = false;  // the pairs and both gradients are of one array
-  std::vector<std::int32_t> pairs = {0, 0, 0, 1, 1, 0, 2, 0, 0, 2, 3, 2, 3, 3, 1, 1};
+  bool backward = true;    // the way back, too
+  /// Of an array: one, one like it, its negative, one in no pair below, and a flat one, in turn.
+  int images = 5;
+  std::vector<std::int32_t> pairs = {0, 0, 0, 1, 1, 0, 2, 0, 0, 2, 4, 2, 4, 4, 1, 1};
 
   std::string name() const;
 
