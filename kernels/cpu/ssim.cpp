@@ -16,9 +16,6 @@
 HWY_BEFORE_NAMESPACE();
 namespace sleeve::kernels::cpu::HWY_NAMESPACE {
 
-// So many elements, whole vectors, begin with the same channel.
-constexpr std::size_t kPeriod = kSsimChannels * kLanes;
-
 using ChannelValues = std::array<double, kSsimChannels>;
 
 /// p and q of one row.
@@ -71,7 +68,7 @@ void make_images(const SsimScales& scales, const float* x, const float* y,
 /// The mean of contrast, or luminance times contrast, over the windows of each channel.
 ChannelValues channel_means(const SsimBand& band, const PairRows& images, bool last,
                             const SsimMemory& memory) {
-  HWY_ALIGN float row_sums[kPeriod] = {};
+  HWY_ALIGN float row_sums[kPeriod] = {};  // of a few rows
   ChannelValues sums = {};
   const auto add_up = [&](std::size_t, std::size_t i, const Moments& p, const Moments& q) {
     const Shortfall shortfall(p, q);
@@ -80,11 +77,11 @@ ChannelValues channel_means(const SsimBand& band, const PairRows& images, bool l
     const Floats kept = hn::IfThenElseZero(hn::FirstN(Lanes(), band.places - i), found);
     hn::Store(hn::Add(hn::Load(Lanes(), sum), kept), Lanes(), sum);
   };
-  const auto finish_row = [&](std::size_t) {
+  const auto finish_rows = [&](std::size_t, std::size_t) {
     for (std::size_t i = 0; i < kPeriod; ++i) sums[i % kSsimChannels] += double(row_sums[i]);
     std::fill_n(row_sums, kPeriod, 0.0F);
   };
-  visit_windows(band, images, memory, add_up, finish_row);
+  visit_windows(band, images, memory, add_up, finish_rows);
   const double count = double(band.places_high) * double(band.places / kSsimChannels);
   for (double& sum : sums) sum = 1 - sum / count;
   return sums;
@@ -105,34 +102,65 @@ std::vector<double> pair_means(const SsimScales& scales, const SsimMemory& memor
   return means;
 }
 
-/// Fills mean, by_variance and by_mean of `memory` with the windows of a scale: derivatives of
-/// factors[channel] times the sum of contrast, or of luminance times contrast.
-void differentiate_windows(const SsimBand& band, const PairRows& images, bool last,
-                           const ChannelValues& factors, const SsimMemory& memory) {
-  HWY_ALIGN float factor_of[kPeriod];
-  for (std::size_t i = 0; i < kPeriod; ++i) factor_of[i] = float(factors[i % kSsimChannels]);
-  const Floats one = set(1), half = set(0.5F);
+/// Values of each channel, in turn, as vectors meet them.
+struct Periodic {
+  template <typename ValueOf>
+  explicit Periodic(const ValueOf& value_of) {
+    for (std::size_t i = 0; i < kPeriod; ++i) values[i] = value_of(i % kSsimChannels);
+  }
+  Floats at(std::size_t i) const { return hn::Load(Lanes(), values + i % kPeriod); }
+  HWY_ALIGN float values[kPeriod];
+};
+
+/// A pixel in the middle of an image.
+Periodic centre_of(const SsimBand& band, const Rows& image) {
+  const std::size_t middle = band.columns / kSsimChannels / 2 * kSsimChannels;
+  return Periodic([&](std::size_t c) { return image.row(band.height / 2)[middle + c]; });
+}
+
+/// Fills gradients, by the images of a scale, of factors[channel] times the sum of contrast, or of
+/// luminance times contrast; not yet those that come from the next scale.
+void differentiate_scale(const SsimBand& band, const PairRows& images, bool last,
+                         const ChannelValues& factors, const SsimMemory& memory,
+                         const PairRows& gradients) {
+  const Periodic factor_of([&](std::size_t c) { return float(factors[c]); });
+  const Periodic p_centre = centre_of(band, images.p), q_centre = centre_of(band, images.q);
+  const Floats one = set(1), two = set(2);
   const auto differentiate = [&](std::size_t top, std::size_t i, const Moments& p,
                                  const Moments& q) {
     const Shortfall shortfall(p, q);
     const auto real = hn::FirstN(Lanes(), band.places - i);
-    const Floats factor = hn::IfThenElseZero(real, hn::Load(Lanes(), factor_of + i % kPeriod));
+    const Floats factor = hn::IfThenElseZero(real, factor_of.at(i));
     const Floats luminance = last ? hn::Sub(one, shortfall.luminance) : one;
     const Floats slope = hn::Div(hn::Mul(factor, luminance), shortfall.contrast_bottom);
-    const Floats by_p = hn::Mul(slope, hn::Mul(half, shortfall.contrast));
-    hn::Store(by_p, Lanes(), memory.by_variance.p.row(top) + i);
-    hn::Store(hn::Sub(by_p, slope), Lanes(), memory.by_variance.q.row(top) + i);
-    hn::Store(p.mean, Lanes(), memory.mean.p.row(top) + i);
-    hn::Store(q.mean, Lanes(), memory.mean.q.row(top) + i);
-    if (!last) return;
-    const Floats steep =
-        hn::Div(hn::Mul(factor, hn::Sub(one, shortfall.contrast)), shortfall.luminance_bottom);
-    hn::Store(hn::Mul(steep, hn::Mul(shortfall.luminance, shortfall.brightness)), Lanes(),
-              memory.by_mean.p.row(top) + i);
-    hn::Store(hn::Mul(hn::Mul(steep, q.mean), hn::Sub(shortfall.luminance, set(2))), Lanes(),
-              memory.by_mean.q.row(top) + i);
+    const Floats p_scale = hn::Mul(slope, shortfall.contrast);
+    const Floats q_scale = hn::NegMulAdd(two, slope, p_scale);
+    Floats p_shift = hn::Mul(p_scale, hn::Sub(p_centre.at(i), p.mean));
+    Floats q_shift = hn::Mul(q_scale, hn::Sub(q_centre.at(i), q.mean));
+    if (last) {
+      const Floats steep =
+          hn::Div(hn::Mul(factor, hn::Sub(one, shortfall.contrast)), shortfall.luminance_bottom);
+      p_shift = hn::MulAdd(steep, hn::Mul(shortfall.luminance, shortfall.brightness), p_shift);
+      q_shift = hn::MulAdd(hn::Mul(steep, q.mean), hn::Sub(shortfall.luminance, two), q_shift);
+    }
+    hn::Store(p_scale, Lanes(), memory.scale.p.row(top) + i);
+    hn::Store(q_scale, Lanes(), memory.scale.q.row(top) + i);
+    hn::Store(p_shift, Lanes(), memory.shift.p.row(top) + i);
+    hn::Store(q_shift, Lanes(), memory.shift.q.row(top) + i);
   };
-  visit_windows(band, images, memory, differentiate, [](std::size_t) {});
+  std::size_t next = 0;  // row without gradients
+  const auto write_rows = [&](std::size_t end) {
+    for (; next < end; next = std::min(next + SsimMemory::kBlock, end)) {
+      const std::size_t until = std::min(next + SsimMemory::kBlock, end);
+      row_gradients(band, next, until, images.p, p_centre.values, memory.scale.p, memory.shift.p,
+                    memory, gradients.p);
+      row_gradients(band, next, until, images.q, q_centre.values, memory.scale.q, memory.shift.q,
+                    memory, gradients.q);
+    }
+  };
+  visit_windows(band, images, memory, differentiate,
+                [&](std::size_t, std::size_t end) { write_rows(end); });
+  write_rows(band.height);
 }
 
 /// Adds to a row of gradients that by the row of the next scale it was halved into.
@@ -149,10 +177,11 @@ void add_halved(const float* small, std::size_t small_columns, float* gradient) 
 /// The gradients of a pair's score, times score_gradient, by x and by y, [height, width, 3].
 void pair_gradients(const SsimScales& scales, std::span<const double> means, double score_gradient,
                     const SsimMemory& memory, float* by_x, float* by_y) {
-  std::fill_n(memory.padded.data, 3 * memory.padded_stride, 0.0F);
+  for (const Rows& padded : {memory.padded_scale, memory.padded_shift}) {
+    std::fill_n(padded.data, padded.depth * padded.stride, 0.0F);
+  }
   for (int j = scales.count - 1; j >= 0; --j) {
     const SsimBand band(scales[j]);
-    const PairRows& images = memory.images[std::size_t(j)];
     const PairRows& gradients = memory.gradients[std::size_t(j)];
     const bool last = j + 1 == scales.count;
     ChannelValues factors;
@@ -160,17 +189,13 @@ void pair_gradients(const SsimScales& scales, std::span<const double> means, dou
       factors[c] = score_gradient * ssim_slope(scales, means, j, int(c) % scales.products()) /
                    scales.terms(j);
     }
-    differentiate_windows(band, images, last, factors, memory);
-    for (std::size_t r = 0; r < band.height; ++r) {
-      row_gradient(band, r, images.p.row(r), memory.row_mean.p, memory.mean.p, memory.by_variance.p,
-                   memory.by_mean.p, last, memory.padded, gradients.p.row(r));
-      row_gradient(band, r, images.q.row(r), memory.row_mean.q, memory.mean.q, memory.by_variance.q,
-                   memory.by_mean.q, last, memory.padded, gradients.q.row(r));
-      if (last || r / 2 >= std::size_t(scales[j + 1].height)) continue;
+    differentiate_scale(band, memory.images[std::size_t(j)], last, factors, memory, gradients);
+    for (int r = 0; !last && r < 2 * scales[j + 1].height; ++r) {
       const PairRows& small = memory.gradients[std::size_t(j + 1)];
       const std::size_t small_columns = std::size_t(scales[j + 1].width) * kSsimChannels;
-      add_halved(small.p.row(r / 2), small_columns, gradients.p.row(r));
-      add_halved(small.q.row(r / 2), small_columns, gradients.q.row(r));
+      const std::size_t row = std::size_t(r);
+      add_halved(small.p.row(row / 2), small_columns, gradients.p.row(row));
+      add_halved(small.q.row(row / 2), small_columns, gradients.q.row(row));
     }
   }
   const SsimBand top(scales[0]);

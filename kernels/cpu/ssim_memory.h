@@ -33,36 +33,38 @@ class SsimMemory {
       const std::size_t elements = std::size_t(width) * SsimScales::kChannels;
       return (elements + lanes - 1) / lanes * lanes + lanes;
     };
-    const std::size_t height = std::size_t(top.height), taps = std::size_t(top.taps);
+    const std::size_t window = std::size_t(top.taps) + kBlock - 1;  // rows of a block of windows
     stride = stride_of(top.width);
     for (int j = 0; j < scales.count; ++j) {
       const SsimScale& scale = scales[j];
       images[std::size_t(j)] = take_pair(std::size_t(scale.height), stride_of(scale.width));
     }
-    row_mean = take_pair(backward ? height : taps, stride);
-    row_variance = take_pair(taps, stride);
+    row_mean = take_pair(window, stride);
+    row_variance = take_pair(window, stride);
     if (!backward) return;
-    mean = take_pair(height, stride);
-    by_variance = take_pair(height, stride);
-    by_mean = take_pair(height, stride);
+    scale = take_pair(window, stride);
+    shift = take_pair(window, stride);
     for (int j = 0; j < scales.count; ++j) {
       const Rows& image = images[std::size_t(j)].p;
       gradients[std::size_t(j)] = take_pair(image.depth, image.stride);
     }
     padded_stride = stride + 2 * kPadding + lanes;
-    padded = take(3, padded_stride);
+    padded_scale = take(kBlock, padded_stride);
+    padded_shift = take(kBlock, padded_stride);
   }
 
   std::size_t size() const { return used_; }
 
+  static constexpr std::size_t kBlock = 4;     // rows of windows that are worked on together
   static constexpr std::size_t kPadding = 32;  // at least 10 pixels, in whole vectors
 
   std::array<PairRows, SsimScales::kMost> images;  // p and q at every scale
   PairRows row_mean, row_variance;                 // moments within the rows of windows
-  // For the way back: means of windows, and derivatives by their variances and means.
-  PairRows mean, by_variance, by_mean;
+  // For the way back: what windows add to the gradients of their pixels, times the pixel and by
+  // itself.
+  PairRows scale, shift;
   std::array<PairRows, SsimScales::kMost> gradients;
-  Rows padded;  // three rows with zeros on either side
+  Rows padded_scale, padded_shift;  // rows with zeros on either side
   std::size_t stride = 0, padded_stride = 0;
 
  private:

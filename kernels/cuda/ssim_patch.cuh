@@ -88,7 +88,7 @@ __device__ __forceinline__ void halve_patch(SsimPatch& patch) {
   constexpr int kMost = kMostPatchElements / 4 / kSsimThreads;  // of a thread
   const int columns = patch.columns(), height = patch.height / 2;
   const int half_columns = patch.width / 2 * kSsimChannels, count = height * half_columns;
-  PairValue kept[kMost];
+  PairValue kept[kMost] = {};
   SLEEVE_UNROLL
   for (int k = 0; k < kMost; ++k) {
     const int i = int(threadIdx.x) + k * kSsimThreads;
@@ -102,11 +102,11 @@ __device__ __forceinline__ void halve_patch(SsimPatch& patch) {
     kept[k] = {0.25F * ((a.p + b.p) + (c.p + d.p)), 0.25F * ((a.q + b.q) + (c.q + d.q))};
   }
   __syncthreads();
+  // Zeros go into the memory behind, of which the smallest patch had enough.
+  static_assert(kMost * kSsimThreads <=
+                SsimScales::kSmallestSide * SsimScales::kSmallestSide * kSsimChannels);
   SLEEVE_UNROLL
-  for (int k = 0; k < kMost; ++k) {
-    const int i = int(threadIdx.x) + k * kSsimThreads;
-    if (within(i, count)) patch.values[i] = kept[k];
-  }
+  for (int k = 0; k < kMost; ++k) patch.values[int(threadIdx.x) + k * kSsimThreads] = kept[k];
   patch.height = height;
   patch.width /= 2;
 }
