@@ -37,15 +37,14 @@ struct Verdict {
 Judgement judge_diversity(const Diversity& diversity);
 
 /// By fixed rules, which the report prints beside what they found:
-///   diversity  genre by genre, as judge_diversity
-///   genre      how far the share of generated covers whose genre the classifier recognises has
-///   come
-///              from chance to its share of held-out covers: bad below half way, good if the two
-///              intervals overlap; unknown if held-out covers are not recognised above chance
-///   head       as the genre, if the discriminator's head calls more of the generated covers right
-///              than the classifier does, by at least 0.2 and with intervals apart; else good
-///   copies     bad if half of the generated covers lie nearer to a training cover, in the
-///              classifier's features, than 95% of the held-out covers do
+/// - diversity, genre by genre: judge_diversity;
+/// - genre: how far the share of generated covers whose genre the classifier recognises has come
+///   from chance to its share of held-out covers. Bad below half way, good if the two intervals
+///   overlap, unknown if held-out covers are not recognised above chance;
+/// - head: as the genre, if the discriminator's head calls more of the generated covers right than
+///   the classifier does, by at least 0.2 and with intervals apart; else good;
+/// - copies: bad if, in the classifier's features, half of the generated covers lie nearer to a
+///   training cover than 95% of the held-out covers do.
 Verdict judge(const Evaluation& evaluation);
 
 }  // namespace sleeve::apps
