@@ -95,6 +95,7 @@ struct AcganLoss {
 /// but for `total`, the weighted sum. With nothing unmasked a loss, and an accuracy, is 0.
 struct LossReport {
   float total, source, genre, decade, code;
+  float diversity;       // mean MS-SSIM of the pairs of diversity_loss; 0 where there is none
   float probability;     // mean sigmoid of the source logits
   float genre_accuracy;  // share of unmasked rows whose largest genre logit (the first of equal
                          // ones) has a target above 0
@@ -156,7 +157,7 @@ class Backend {
 
   // -- Losses. logit_gradient [batch, heads.columns()] is that of report->total; in a masked row
   // of a head it is exactly 0. Sigmoid cross-entropy of the source, softmax cross-entropy of genres
-  // and decades, mean squared error of the codes.
+  // and decades, mean squared error of the codes; report->diversity is 0.
   virtual void acgan_loss(const AcganLoss&, const float* logits, float* logit_gradient,
                           LossReport* report) = 0;
 
@@ -208,6 +209,20 @@ class Backend {
   virtual void ms_ssim_backward(const SsimPairs& pairs, const float* means,
                                 const float* score_gradients, float* first_gradient,
                                 float* second_gradient) = 0;
+
+  // -- Diversity: how alike the covers of a batch are that were asked to be of one genre
+  /// pairs [rows, 2]: (i, the next row after i that equals it), or (i, i) if there is none; of
+  /// labels [rows, classes]. Without classes all rows are equal.
+  virtual void pair_equal_rows(const float* labels, int rows, int classes, std::int32_t* pairs) = 0;
+  /// The mean of the scores [pair_count] of pairs of two different images; those of others are
+  /// ignored. report->diversity is set to it, 0 if there are none, and report->total grows by
+  /// `weight` times it, of which score_gradients [pair_count] is the gradient.
+  virtual void diversity_loss(const std::int32_t* pairs, int pair_count, float weight,
+                              const float* scores, float* score_gradients, LossReport* report) = 0;
+  /// dz += out_gradient * (1 - out^2): the gradient through out = tanh(z), beside one that is
+  /// already there. All [n].
+  virtual void add_tanh_gradient(const float* out, const float* out_gradient, std::size_t n,
+                                 float* dz) = 0;
 };
 
 /// The names that make_backend takes in this build.

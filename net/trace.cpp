@@ -102,6 +102,8 @@ std::string training_json(const Config& config, const Labels& labels) {
         {"fake_genre_weight", train.fake_genre_weight},
         {"decade_weight", train.decade_weight},
         {"code_weight", train.code_weight},
+        {"diversity_weight", train.diversity_weight},
+        {"diversity_convention", name_of(train.diversity_convention)},
         {"average_decay", train.average_decay}}}};
   return json.dump();
 }

@@ -30,6 +30,7 @@ TrainingArrays::TrainingArrays(const Config& config, const Labels& labels, int s
       average_running(arena.take<float>(generator.statistics().size())),
       state(arena.take<kernels::StepState>(1)),
       reports(arena.take<kernels::LossReport>(kPasses.size())) {
+  if (config.train.diversity_weight != 0) diversity.emplace(config, labels, arena);
   if (config.train.instance_noise != 0) {
     noisy_images = arena.take<float>(generator.image_map().size());
   }

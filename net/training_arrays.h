@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 
 #include "engine/arena.h"
 #include "net/config.h"
 #include "net/discriminator.h"
+#include "net/diversity_term.h"
 #include "net/generator.h"
 #include "net/labels.h"
 #include "net/network_state.h"
@@ -16,7 +18,7 @@ namespace sleeve::net {
 struct TrainingArrays {
   /// Builds the networks and takes the memory; `source_decades` is how many decades the covers
   /// come with, whether the networks use them or not. Throws std::invalid_argument if the layers
-  /// do not fit, kernels::OutOfMemory.
+  /// do not fit, or the diversity term's convention, kernels::OutOfMemory.
   TrainingArrays(const Config& config, const Labels& labels, int source_decades,
                  kernels::Precision precision, engine::Arena& arena);
 
@@ -24,10 +26,11 @@ struct TrainingArrays {
   Discriminator discriminator;
   StepInputs inputs;
   NetworkState generator_state, discriminator_state;
-  float* average_values;          // moving average of the generator, as generator_state.values
-  float* average_running;         // and of its running statistics
-  kernels::StepState* state;      // of the coming step
-  kernels::LossReport* reports;   // of the last step, by pass
+  float* average_values;         // moving average of the generator, as generator_state.values
+  float* average_running;        // and of its running statistics
+  kernels::StepState* state;     // of the coming step
+  kernels::LossReport* reports;  // of the last step, by pass
+  std::optional<DiversityTerm> diversity;  // if the recipe gives it a weight
   float* noisy_images = nullptr;  // what the discriminator sees of covers with instance noise
 };
 

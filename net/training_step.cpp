@@ -20,6 +20,10 @@ void TrainingStep::launch_step() {
   round_weights(backend_, d.weights(), d.parameters.size());
 
   discriminate(Pass::kGenerator, generator.images(), d.fixed_weights(), &generator.image_map());
+  if (arrays_.diversity) {
+    arrays_.diversity->launch(backend_, inputs.fake_genres, generator,
+                              arrays_.reports + static_cast<std::size_t>(Pass::kGenerator));
+  }
   generator.backward(backend_, g.weights(), conditions);
   adam(kernels::Network::kGenerator, g);
 

@@ -14,7 +14,7 @@ import sleeve_torch
 
 LOSS_TOLERANCE = 1e-4
 TENSOR_TOLERANCE = 0.01
-LOSSES = ("total", "source", "genre", "decade", "code")  # as in a trace's losses.PASS
+LOSSES = ("total", "source", "genre", "decade", "code", "diversity")  # as in a trace's losses.PASS
 
 
 def compare_losses(step, tensors, losses):

@@ -162,6 +162,71 @@ def acgan_loss(logits, source, genres, decades, codes, weights):
     return {"total": total, **losses}
 
 
+SSIM_WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
+
+
+class Power(torch.autograd.Function):
+    """max(x, 0)^weight; on the way back x^(weight - 1), infinite at 0, is x^weight / max(x, 1e-4)."""
+
+    @staticmethod
+    def forward(context, x, weight):
+        value = x.clamp(min=0)**weight
+        context.save_for_backward(x, value)
+        context.weight = weight
+        return value
+
+    @staticmethod
+    def backward(context, gradient):
+        x, value = context.saved_tensors
+        return gradient * context.weight * value / x.clamp(min=1e-4), None
+
+
+def similarity(x, y, taps):
+    """Luminance and contrast of SSIM [N, 3, places, places], x and y in [0, 1]: a Gaussian window of
+    `taps` a side over every place where all of it lies inside the image."""
+    at = torch.arange(taps, dtype=x.dtype) - (taps - 1) / 2
+    window = torch.exp(-at**2 / (2 * (1.5 * taps / 11)**2))
+    window = torch.outer(window, window) / window.sum()**2
+
+    def blur(images):
+        return F.conv2d(images, window.expand(3, 1, taps, taps), groups=3)
+
+    mean_x, mean_y = blur(x), blur(y)
+    var_x, var_y = blur(x * x) - mean_x**2, blur(y * y) - mean_y**2
+    cov = blur(x * y) - mean_x * mean_y
+    return ((2 * mean_x * mean_y + 0.01**2) / (mean_x**2 + mean_y**2 + 0.01**2),
+            (2 * cov + 0.03**2) / (var_x + var_y + 0.03**2))
+
+
+def ms_ssim(x, y, convention):
+    """Scores [N] of covers [N, 3, size, size] in [-1, 1]; kernels/ssim.h explains the convention."""
+    x, y = (x.double() + 1) / 2, (y.double() + 1) / 2  # in f32 var would be a difference of equals
+    parts = []
+    for _ in SSIM_WEIGHTS:
+        taps = min(11, *x.shape[2:])
+        if convention == "fit" and taps < 11:
+            break
+        luminance, contrast = similarity(x, y, taps)
+        parts.append(contrast)
+        x, y = F.avg_pool2d(x, 2), F.avg_pool2d(y, 2)
+    parts[-1] = luminance * parts[-1]
+    total = sum(SSIM_WEIGHTS[:len(parts)]) if convention == "fit" else 1
+    over = (2, 3) if convention == "channel" else (1, 2, 3)
+    powers = [Power.apply(part.mean(over), weight / total)
+              for part, weight in zip(parts, SSIM_WEIGHTS)]
+    return torch.stack(powers).prod(0).view(len(x), -1).mean(1)
+
+
+def diversity(images, genres, convention):
+    """Mean MS-SSIM of each cover and the next one of the same genre (None: all are of one)."""
+    rows = [None] * len(images) if genres is None else genres.tolist()
+    pairs = [(i, rows.index(row, i + 1)) for i, row in enumerate(rows) if row in rows[i + 1:]]
+    if not pairs:
+        return torch.zeros(())
+    first, second = torch.tensor(pairs).T
+    return ms_ssim(images[first], images[second], convention).mean().float()
+
+
 class Training:
     """Generator, discriminator, their optimisers and the generator's moving average."""
 
@@ -214,6 +279,11 @@ class Training:
         fake = self.loss("fake", fakes.detach(), inputs)
         self.update("discriminator", real["total"] + fake["total"])
         generator = self.loss("generator", fakes, inputs)
+        weight = self.train.get("diversity_weight", 0)
+        if weight:
+            generator["diversity"] = diversity(fakes, inputs.get("fake_genres"),
+                                               self.train["diversity_convention"])
+            generator["total"] = generator["total"] + weight * generator["diversity"]
         self.update("generator", generator["total"])
         self.steps_done += 1
         self.update_average()

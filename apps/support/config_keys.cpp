@@ -59,6 +59,14 @@ Fields<net::ModelConfig> model_fields() {
           optional_part("discriminator", &Model::discriminator, discriminator)};
 }
 
+std::vector<std::pair<std::string, kernels::SsimConvention>> ssim_conventions() {
+  std::vector<std::pair<std::string, kernels::SsimConvention>> words;
+  for (const kernels::SsimConvention convention : kernels::kSsimConventions) {
+    words.emplace_back(name_of(convention), convention);
+  }
+  return words;
+}
+
 Fields<net::TrainConfig> train_fields() {
   using Train = net::TrainConfig;
   using kernels::Precision;
@@ -80,6 +88,10 @@ Fields<net::TrainConfig> train_fields() {
              "of the discriminator's genre loss on fakes, times genre_weight"),
       number("decade_weight", &Train::decade_weight, 0, 1000, "of the decade loss"),
       number("code_weight", &Train::code_weight, 0, 1000, "of the loss on latent codes"),
+      number("diversity_weight", &Train::diversity_weight, 0, 1000,
+             "of the mean MS-SSIM of fakes of one genre, in the generator's loss"),
+      choice("diversity_convention", &Train::diversity_convention, ssim_conventions(),
+             "of that MS-SSIM"),
       number("dropout", &Train::dropout, 0, 0.99F,
              "in the discriminator, unless model.discriminator spells it out"),
       number("instance_noise", &Train::instance_noise, 0, 10,

@@ -51,6 +51,9 @@ void MetricsFile::append(const net::Training& training, const net::StepReport& r
     line["loss_decade_fake"] = report.generator.decade;
   }
   if (training.config().model.codes > 0) line["loss_codes"] = report.generator.code;
+  if (training.config().train.diversity_weight > 0) {
+    line["loss_diversity"] = report.generator.diversity;
+  }
   file_ << line.dump() + "\n" << std::flush;
   if (!file_) {
     throw engine::WriteError(path_.string() +

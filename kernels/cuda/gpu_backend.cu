@@ -2,6 +2,7 @@
 
 #include "kernels/cuda/batches.h"
 #include "kernels/cuda/convolution.h"
+#include "kernels/cuda/diversity.h"
 #include "kernels/cuda/gpu_backend.h"
 #include "kernels/cuda/layers.h"
 #include "kernels/cuda/losses.h"
@@ -139,6 +140,20 @@ void GpuBackend::ms_ssim_backward(const SsimPairs& pairs, const float* means,
                                   const float* score_gradients, float* first_gradient,
                                   float* second_gradient) {
   cuda::ms_ssim_backward(context_, pairs, means, score_gradients, first_gradient, second_gradient);
+}
+
+void GpuBackend::pair_equal_rows(const float* labels, int rows, int classes, std::int32_t* pairs) {
+  cuda::pair_equal_rows(context_, labels, rows, classes, pairs);
+}
+
+void GpuBackend::diversity_loss(const std::int32_t* pairs, int pair_count, float weight,
+                                const float* scores, float* score_gradients, LossReport* report) {
+  cuda::diversity_loss(context_, pairs, pair_count, weight, scores, score_gradients, report);
+}
+
+void GpuBackend::add_tanh_gradient(const float* out, const float* out_gradient, std::size_t n,
+                                   float* dz) {
+  cuda::add_tanh_gradient(context_, out, out_gradient, n, dz);
 }
 
 }  // namespace SLEEVE_TARGET

@@ -137,6 +137,7 @@ static __global__ void __launch_bounds__(kLossThreads)
     report->genre = float(genre.loss);
     report->decade = float(decade.loss);
     report->code = float(code_loss);
+    report->diversity = 0;
     report->probability = float(probability);
     report->genre_accuracy = float(genre.right);
     report->decade_accuracy = float(decade.right);

@@ -3,6 +3,7 @@
 set(SLEEVE_GPU_SOURCES
   batches.cu
   channel_partials.cu
+  diversity.cu
   gather_convolution.cu
   gather_convolution_bf16.cu
   gather_convolution_f32.cu

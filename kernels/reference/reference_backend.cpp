@@ -2,6 +2,7 @@
 
 #include "kernels/reference/batches.h"
 #include "kernels/reference/convolution.h"
+#include "kernels/reference/diversity.h"
 #include "kernels/reference/layers.h"
 #include "kernels/reference/losses.h"
 #include "kernels/reference/normalization.h"
@@ -85,6 +86,7 @@ void ReferenceBackend::acgan_loss(const AcganLoss& loss, const float* logits, fl
   report->genre = static_cast<float>(values.genre);
   report->decade = static_cast<float>(values.decade);
   report->code = static_cast<float>(values.code);
+  report->diversity = 0;
   report->probability = static_cast<float>(values.probability);
   report->genre_accuracy = static_cast<float>(values.genre_accuracy);
   report->decade_accuracy = static_cast<float>(values.decade_accuracy);
@@ -142,6 +144,25 @@ void ReferenceBackend::ms_ssim_backward(const SsimPairs& pairs, const float* mea
                                         const float* score_gradients, float* first_gradient,
                                         float* second_gradient) {
   reference::ms_ssim_backward(pairs, means, score_gradients, first_gradient, second_gradient);
+}
+
+void ReferenceBackend::pair_equal_rows(const float* labels, int rows, int classes,
+                                       std::int32_t* pairs) {
+  reference::pair_equal_rows(labels, rows, classes, pairs);
+}
+
+void ReferenceBackend::diversity_loss(const std::int32_t* pairs, int pair_count, float weight,
+                                      const float* scores, float* score_gradients,
+                                      LossReport* report) {
+  const double mean =
+      reference::diversity_loss(pairs, pair_count, double(weight), scores, score_gradients);
+  report->diversity = static_cast<float>(mean);
+  report->total = static_cast<float>(double(report->total) + double(weight) * mean);
+}
+
+void ReferenceBackend::add_tanh_gradient(const float* out, const float* out_gradient, std::size_t n,
+                                         float* dz) {
+  reference::add_tanh_gradient(out, out_gradient, n, dz);
 }
 
 std::unique_ptr<Backend> make_reference_backend(Precision precision) {

@@ -47,7 +47,7 @@ model:
     first: {size: 8, channels: 12, linear: true, norm: false}
     up: [{channels: 6, kernel: 5, dropout: 0.25}, {channels: 3, kernel: 3, stride: 1}]
   discriminator: {down: [{channels: 9, norm: false}]}
-train: {generator_rate: 2e-5, seed: 18446744073709551615}
+train: {generator_rate: 2e-5, seed: 18446744073709551615, diversity_convention: fit}
 report: {keep: 9}
 )",
                                           "recipe.yaml");
@@ -67,6 +67,7 @@ report: {keep: 9}
   CHECK_FALSE(config.model.discriminator->down[0].norm);
   CHECK(config.train.generator_rate == 2e-5);
   CHECK(config.train.seed == 18446744073709551615U);
+  CHECK(config.train.diversity_convention == kernels::SsimConvention::kFit);
   CHECK(config.report.keep == 9);
 }
 

@@ -46,6 +46,24 @@ TEST_CASE("ten steps and ten more are the bytes of twenty, on every number of th
   }
 }
 
+TEST_CASE("a run with a diversity term goes on to the same bytes") {
+  const TrainingFixture fixture;
+  const std::filesystem::path covers = fixture.run("large.safetensors");
+  write_covers(covers, 24, 32, {"jazz", "pop"});
+  const auto train = [&](const std::string& name, const std::string& steps) {
+    std::vector<std::string> command =
+        fixture.train(name, {"--steps", steps, "--set", "model.image_size=32", "--set",
+                             "data.batch=8", "--set", "train.diversity_weight=2"});
+    command[4] = covers;
+    return run(command);
+  };
+  REQUIRE(train("straight", "12").code == 0);
+  REQUIRE(train("halves", "6").code == 0);
+  REQUIRE(run(fixture.resume("halves", {"--steps", "12"})).code == 0);
+  CHECK(first_difference(fixture.latest("straight"), fixture.latest("halves")) == "");
+  CHECK_CONTAINS(read_file(fixture.run("halves") / "metrics.jsonl"), "loss_diversity");
+}
+
 TEST_CASE("a run that is done says so, and one that goes on says what changes") {
   const TrainingFixture fixture;
   REQUIRE(run(fixture.train("a")).code == 0);

@@ -66,6 +66,15 @@ TEST_CASE("a run folder holds what it should") {
   }
 }
 
+TEST_CASE("a diversity term that does not go with the covers is refused") {
+  const TrainingFixture fixture;
+  const ChildProcess::Outcome outcome =
+      run(fixture.train("a", {"--set", "train.diversity_weight=1"}));
+  CHECK(outcome.code == 2);
+  CHECK_CONTAINS(outcome.errors, "train.diversity_weight: MS-SSIM of images of 16x16 pixels");
+  CHECK_FALSE(std::filesystem::exists(fixture.run("a")));
+}
+
 TEST_CASE("--dry-run prints the networks and touches nothing") {
   const TrainingFixture fixture;
   const std::string before = listing(fixture.folder());

@@ -60,6 +60,12 @@ void check_step(const Config& config, const Labels& labels, kernels::Backend& ba
   };
   CHECK(report.loss_discriminator == doctest::Approx(discriminator_loss()).epsilon(1e-5));
   CHECK(report.loss_generator == doctest::Approx(generator_loss()).epsilon(1e-5));
+  if (config.train.diversity_weight > 0) {
+    const double diversity =
+        generators_half.diversity(generators_half.generate(naive::Statistics::kBatch));
+    CHECK(diversity > 0.05);  // or the term would have no gradient worth the name
+    CHECK(double(report.generator.diversity) == doctest::Approx(diversity).epsilon(1e-5));
+  }
 
   constexpr int kSamples = 6;          // of every tensor
   constexpr double kStep = 1e-6;       // in double: errors of about 1e-9 from rounding
@@ -97,6 +103,17 @@ TEST_CASE("gradients of a whole step agree with central differences: default lay
 TEST_CASE("gradients of a whole step agree with central differences: layers spelled out") {
   for (const auto& backend : all_backends()) {
     check_step(spelled_out_config(), labels_of(4, 3), *backend);
+  }
+}
+
+TEST_CASE("gradients of a whole step agree with central differences: the diversity term") {
+  for (const auto& backend : all_backends()) {
+    Config config = diversity_config();
+    check_step(config, labels_of(2, 0), *backend);
+    config.train.diversity_convention = kernels::SsimConvention::kFit;
+    config.model.codes = 1;
+    config.train.instance_noise = 0.2;
+    check_step(config, labels_of(0, 0), *backend);
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "naive_ssim.h"
+
 namespace sleeve::net::naive {
 namespace {
 
@@ -247,6 +249,23 @@ double Acgan::discriminator_loss(const Maps& fakes) const {
   return loss_of_pass("real", covers) + loss_of_pass("fake", fakes);
 }
 
-double Acgan::generator_loss(const Maps& fakes) const { return loss_of_pass("generator", fakes); }
+double Acgan::generator_loss(const Maps& fakes) const {
+  const double weight = double(config.train.diversity_weight);
+  return loss_of_pass("generator", fakes) + (weight > 0 ? weight * diversity(fakes) : 0);
+}
+
+double Acgan::diversity(const Maps& fakes) const {
+  const auto genre_of = [&](int n) { return row_of(inputs, "fake_genres", n, batch()); };
+  double sum = 0;
+  int pairs = 0;
+  for (int n = 0; n < batch(); ++n) {
+    int next = n + 1;
+    while (next < batch() && genre_of(next) != genre_of(n)) ++next;
+    if (next == batch()) continue;
+    sum += ms_ssim(fakes, n, next, config.train.diversity_convention);
+    ++pairs;
+  }
+  return pairs > 0 ? sum / pairs : 0;
+}
 
 }  // namespace sleeve::net::naive

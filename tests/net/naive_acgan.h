@@ -40,6 +40,8 @@ struct Acgan {
   double discriminator_loss(const Maps& fakes) const;
   /// L_G of the given fakes.
   double generator_loss(const Maps& fakes) const;
+  /// Mean MS-SSIM of each of the fakes and the next one of its genre.
+  double diversity(const Maps& fakes) const;
 
  private:
   double loss_of_pass(const std::string& pass, Maps images) const;

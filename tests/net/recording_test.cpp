@@ -55,34 +55,44 @@ class LateBackend final : public kernels::ReferenceBackend {
   LateDevice late;
 };
 
+void check_recorded(const Config& config, const Labels& labels, kernels::Backend& backend) {
+  if (backend.name() == "library") return;  // promises no bits
+  CAPTURE(backend.name());
+  CAPTURE(name_of(backend.precision()));
+  Run recorded(config, labels, backend);
+  Run launched(config, labels, backend);
+  recorded.training.initialize();
+  launched.training.initialize();
+  const auto take_steps = [&](int steps) {
+    for (int step = 0; step < steps; ++step) {
+      recorded.training.run_step();
+      launched.training.draw_inputs();
+      launched.training.compute_step();
+    }
+    CHECK(recorded.training.step() == launched.training.step());
+    CHECK(inputs_of(recorded.training) == inputs_of(launched.training));
+    CHECK(everything_of(recorded.training) == everything_of(launched.training));
+  };
+  take_steps(4);
+  // The recording is good for any step.
+  recorded.training.continue_at(40);
+  launched.training.continue_at(40);
+  take_steps(3);
+}
+
 }  // namespace
 
 TEST_CASE("recorded steps have the bits of steps launched one by one") {
   Backends tested = backends_of_every_precision();
   for (auto& backend : backends()) tested.push_back(std::move(backend));
   for (const auto& backend : tested) {
-    if (backend->name() == "library") continue;  // promises no bits
-    CAPTURE(backend->name());
-    CAPTURE(name_of(backend->precision()));
-    Run recorded(spelled_out_config(), labels_of(4, 3), *backend);
-    Run launched(spelled_out_config(), labels_of(4, 3), *backend);
-    recorded.training.initialize();
-    launched.training.initialize();
-    const auto take_steps = [&](int steps) {
-      for (int step = 0; step < steps; ++step) {
-        recorded.training.run_step();
-        launched.training.draw_inputs();
-        launched.training.compute_step();
-      }
-      CHECK(recorded.training.step() == launched.training.step());
-      CHECK(inputs_of(recorded.training) == inputs_of(launched.training));
-      CHECK(everything_of(recorded.training) == everything_of(launched.training));
-    };
-    take_steps(4);
-    // The recording is good for any step.
-    recorded.training.continue_at(40);
-    launched.training.continue_at(40);
-    take_steps(3);
+    check_recorded(spelled_out_config(), labels_of(4, 3), *backend);
+  }
+}
+
+TEST_CASE("recorded steps have the bits of steps launched one by one: the diversity term") {
+  for (const auto& backend : all_backends()) {
+    check_recorded(diversity_config(), labels_of(2, 0), *backend);
   }
 }
 
@@ -167,7 +177,7 @@ TEST_CASE("covers are prepared before every step, and the next ones after its la
 TEST_CASE("what a training takes is known without taking it") {
   for (const kernels::Precision precision : {kernels::Precision::kF32, kernels::Precision::kBf16}) {
     const auto backend = kernels::make_backend("reference", 0, precision);
-    for (const Config& config : {small_config(), spelled_out_config()}) {
+    for (const Config& config : {small_config(), spelled_out_config(), diversity_config()}) {
       const Labels labels = labels_of(4, config.model.decades ? 3 : 0);
       Run run(config, labels, *backend);
       CHECK(training_bytes(config, labels, precision) == run.training.device_bytes());

@@ -69,6 +69,16 @@ void spoil(const std::filesystem::path& from, const std::filesystem::path& to,
   file.write(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
+/// The same of a part of the header, for another as long.
+void spoil_text(const std::filesystem::path& from, const std::filesystem::path& to,
+                const std::string& text, const std::string& other) {
+  std::string bytes = text_of(from);
+  const std::size_t place = bytes.find(text);
+  REQUIRE(place != std::string::npos);
+  bytes.replace(place, text.size(), other);
+  std::ofstream(to, std::ios::binary) << bytes;
+}
+
 }  // namespace
 
 TEST_CASE("PyTorch replays ten traced steps") {
@@ -88,6 +98,30 @@ TEST_CASE("PyTorch replays ten traced steps") {
     trace(path, run.training, 10);
     CHECK_MESSAGE(replay(path, folder / "log"), text_of(folder / "log"));
   }
+}
+
+TEST_CASE("PyTorch replays the diversity term, and notices if it has another weight") {
+  if (python_with_torch().empty()) return;
+  const TemporaryFolder folder;
+  Config config = diversity_config();
+  config.data.batch = 12;
+  config.model.generator_width = config.model.discriminator_width = 16;
+  const auto path = folder / "trace.safetensors";
+  for (const auto& backend : backends()) {
+    CAPTURE(backend->name());
+    // Each of them with another convention.
+    config.train.diversity_convention = backend->name() == "reference"
+                                            ? kernels::SsimConvention::kClamp
+                                            : kernels::SsimConvention::kFit;
+    Run run(config, labels_of(3, 0), *backend);
+    run.training.initialize();
+    trace(path, run.training, 10);
+    CHECK(run.training.report().generator.diversity > 0.05F);
+    CHECK_MESSAGE(replay(path, folder / "log"), text_of(folder / "log"));
+  }
+  const auto other = folder / "weight.safetensors";
+  spoil_text(path, other, R"(diversity_weight\":3.0)", R"(diversity_weight\":2.0)");
+  CHECK_FALSE(replay(other, folder / "log"));
 }
 
 TEST_CASE("PyTorch replays a trace that starts later, and notices what is off in it") {

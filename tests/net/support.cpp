@@ -104,6 +104,17 @@ Config spelled_out_config() {
   return config;
 }
 
+Config diversity_config() {
+  Config config = small_config();
+  config.data.batch = 6;
+  config.model.image_size = 32;
+  config.model.latent = 2;
+  config.model.embedding = 12;
+  config.model.generator_width = config.model.discriminator_width = 2;
+  config.train.diversity_weight = 3;
+  return config;
+}
+
 Labels labels_of(int genres, int decades) {
   Labels labels;
   for (int i = 0; i < genres; ++i) labels.genres.push_back("genre " + std::to_string(i));

@@ -36,6 +36,9 @@ Config small_config();
 /// The same with everything a recipe can spell out: kernels 3, 4 and 5, strides 1 and 2, a linear
 /// first map without norm, dropout in both networks, codes, decades, instance noise.
 Config spelled_out_config();
+/// 32x32 covers, batch 6, with the diversity term; a long embedding beside two numbers of noise, so
+/// that fakes of a genre are alike from the beginning.
+Config diversity_config();
 Labels labels_of(int genres, int decades);
 
 /// A training and what it refers to.

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "kernels/philox.h"
+#include "kernels/reference/reference_backend.h"
 #include "net/discriminator.h"
 #include "net/generator.h"
 #include "support.h"
@@ -73,14 +74,16 @@ TEST_CASE("fresh weights follow DCGAN and depend on the seed alone") {
 }
 
 TEST_CASE("the same bits whatever the number of threads, and again") {
-  const Config config = spelled_out_config();
-  const auto one = kernels::make_backend("cpu", 1);
-  const HostTensors expected = after_steps(config, labels_of(4, 3), *one, 5);
-  CHECK(expected == after_steps(config, labels_of(4, 3), *one, 5));
-  for (const int threads : {2, 3}) {
-    CAPTURE(threads);
-    const auto backend = kernels::make_backend("cpu", threads);
-    CHECK(expected == after_steps(config, labels_of(4, 3), *backend, 5));
+  for (const auto& [config, labels] : {std::pair{spelled_out_config(), labels_of(4, 3)},
+                                       std::pair{diversity_config(), labels_of(2, 0)}}) {
+    const auto one = kernels::make_backend("cpu", 1);
+    const HostTensors expected = after_steps(config, labels, *one, 5);
+    CHECK(expected == after_steps(config, labels, *one, 5));
+    for (const int threads : {2, 3}) {
+      CAPTURE(threads);
+      const auto backend = kernels::make_backend("cpu", threads);
+      CHECK(expected == after_steps(config, labels, *backend, 5));
+    }
   }
 }
 
@@ -102,6 +105,79 @@ TEST_CASE("a step reports its losses, and the discriminator learns") {
     CHECK(later.loss_discriminator < first.loss_discriminator);
     CHECK(later.real.probability > later.fake.probability);
   }
+}
+
+TEST_CASE("the diversity term is part of the generator's loss, and makes fakes less alike") {
+  const auto backend = kernels::make_backend("cpu");
+  const auto diversity_after_steps = [&](float weight) {
+    Config config = diversity_config();
+    config.data.batch = 16;
+    config.train.diversity_weight = weight;
+    config.train.generator_rate = 2e-3;
+    Run run(config, labels_of(2, 0), *backend);
+    run.training.initialize();
+    for (int step = 0; step < 40; ++step) run.training.run_step();
+    const kernels::LossReport report = run.training.report().generator;
+    CHECK(report.total ==
+          doctest::Approx(report.source + report.genre + weight * report.diversity));
+    return report.diversity;
+  };
+  CHECK(diversity_after_steps(1e-6F) > 2 * diversity_after_steps(30));
+}
+
+TEST_CASE("without a weight the diversity term takes no memory and no launch") {
+  /// Counts what the term alone launches.
+  class Counting final : public kernels::ReferenceBackend {
+   public:
+    void pair_equal_rows(const float* labels, int rows, int classes, std::int32_t* pairs) override {
+      ++launches;
+      ReferenceBackend::pair_equal_rows(labels, rows, classes, pairs);
+    }
+    void ms_ssim(const kernels::SsimPairs& pairs, float* scores, float* means) override {
+      ++launches;
+      ReferenceBackend::ms_ssim(pairs, scores, means);
+    }
+    void ms_ssim_backward(const kernels::SsimPairs& pairs, const float* means,
+                          const float* by_score, float* first, float* second) override {
+      ++launches;
+      ReferenceBackend::ms_ssim_backward(pairs, means, by_score, first, second);
+    }
+    void diversity_loss(const std::int32_t* pairs, int count, float weight, const float* scores,
+                        float* by_score, kernels::LossReport* report) override {
+      ++launches;
+      ReferenceBackend::diversity_loss(pairs, count, weight, scores, by_score, report);
+    }
+    void add_tanh_gradient(const float* out, const float* by_out, std::size_t n,
+                           float* dz) override {
+      ++launches;
+      ReferenceBackend::add_tanh_gradient(out, by_out, n, dz);
+    }
+    int launches = 0;
+  };
+  Config config = diversity_config();
+  Counting backend;
+  Run with(config, labels_of(2, 0), backend);
+  with.training.initialize();
+  with.training.run_step();
+  CHECK(backend.launches == 5);
+  config.train.diversity_weight = 0;
+  Run without(config, labels_of(2, 0), backend);
+  without.training.initialize();
+  without.training.run_step();
+  CHECK(backend.launches == 5);
+  CHECK(without.training.report().generator.diversity == 0);
+  CHECK(without.training.device_bytes() < with.training.device_bytes());
+}
+
+TEST_CASE("a diversity term that does not go with the covers is refused") {
+  const auto backend = kernels::make_backend("reference");
+  Config config = diversity_config();
+  config.train.diversity_convention = kernels::SsimConvention::kChannel;
+  CHECK_THROWS_WITH_AS(Run(config, labels_of(2, 0), *backend),
+                       "train.diversity_weight: MS-SSIM of images of 32x32 pixels: convention "
+                       "'channel' needs sides of at least 176, for windows of 11 pixels to fit its "
+                       "fifth scale; 'clamp' and 'fit' do not",
+                       std::invalid_argument);
 }
 
 TEST_CASE("with one genre, or none, the genre loss is left out") {

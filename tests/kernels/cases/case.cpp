@@ -52,6 +52,7 @@ const std::vector<Case>& all_cases() {
     add_draw_cases(all);
     add_batch_cases(all);
     add_ssim_cases(all);
+    add_diversity_cases(all);
     return all;
   }();
   return cases;

@@ -39,5 +39,6 @@ void add_optimizer_cases(std::vector<Case>& cases);
 void add_draw_cases(std::vector<Case>& cases);
 void add_batch_cases(std::vector<Case>& cases);
 void add_ssim_cases(std::vector<Case>& cases);
+void add_diversity_cases(std::vector<Case>& cases);
 
 }  // namespace sleeve::kernels::cases

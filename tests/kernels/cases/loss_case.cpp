@@ -38,8 +38,8 @@ void LossCase::launch(Workbench& bench) const {
   const Tolerance gradient_tolerance = rounded(roundings * std::max(1.0F, largest_logit));
   float* gradient = bench.output("gradient", size, gradient_tolerance);
   auto* report = bench.structure<LossReport>("report", nullptr, [=](const LossReport& values) {
-    const auto losses = {double(values.total), double(values.source), double(values.genre),
-                         double(values.decade), double(values.code)};
+    const auto losses = {double(values.total),  double(values.source), double(values.genre),
+                         double(values.decade), double(values.code),   double(values.diversity)};
     const auto shares = {double(values.probability), double(values.genre_accuracy),
                          double(values.decade_accuracy)};
     return std::vector<Output>{{"losses", losses, rounded(roundings)},
