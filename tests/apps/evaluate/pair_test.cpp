@@ -153,6 +153,8 @@ TEST_CASE("two images that cannot be compared are refused") {
   const std::string turned = images.add("turned.png", stripes(48, 64, 0));
   check_refused({a, turned},
                 a + " has 64x48 pixels, " + turned + " 48x64 pixels; only images of one size");
+  check_refused({a, images.add("wider.png", stripes(65, 48, 0))}, "65x48 pixels");
+  check_refused({a, images.add("higher.png", stripes(64, 49, 0))}, "64x49 pixels");
   check_refused({a, images.path("none.png")}, images.path("none.png") + ": ");
   write_file(images.path("text.png"), "not a picture, whatever its name says");
   check_refused({images.path("text.png"), a}, images.path("text.png") + ": ");
