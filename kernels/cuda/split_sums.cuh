@@ -4,6 +4,7 @@
 
 #include <cstddef>
 
+#include "kernels/cuda/last_block.cuh"
 #include "kernels/cuda/runs.cuh"
 #include "kernels/cuda/target.cuh"
 #include "kernels/cuda/unroll.h"
@@ -18,22 +19,13 @@ inline namespace SLEEVE_TARGET {
 template <int kRows, int kColumns, int kStride, int kThreads>
 __device__ __forceinline__ bool sum_splits(float* sums, float* memory, int split, int splits,
                                            unsigned* ticket) {
-  SLEEVE_SHARED(unsigned, arrivals, 1);
   constexpr int kSize = kRows * kColumns, kRun = 4;
   const int thread = int(threadIdx.x);
   const auto in_tile = [&](int i) { return sums + i / kColumns * kStride + i % kColumns; };
   for (int i = thread * kRun; i < kSize; i += kThreads * kRun) {
     store_16(memory + split * kSize + i, load_16(in_tile(i)));
   }
-  __syncthreads();
-  if (thread == 0) {
-    __threadfence();  // what this block has stored is there for those that come later ...
-    *arrivals = atomicAdd(ticket, 1U) + 1;
-    __threadfence();  // ... and, for this one, what came earlier
-    if (*arrivals == unsigned(splits)) atomicExch(ticket, 0U);
-  }
-  __syncthreads();
-  if (*arrivals != unsigned(splits)) return false;
+  if (!comes_last(ticket, splits)) return false;
 
   for (int i = thread * kRun; i < kSize; i += kThreads * kRun) {
     Run<kRun> sum = load_run<kRun>(memory + i);

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/cuda/last_block.cuh"
 #include "kernels/cuda/ssim_windows.cuh"
 #include "kernels/cuda/target.cuh"
 
@@ -94,7 +95,6 @@ __device__ __forceinline__ void write_score(const SsimScoring& p, int pair, floa
 static __global__ void __launch_bounds__(kSsimThreads, 2) ms_ssim_kernel(const SsimScoring p) {
   SLEEVE_DYNAMIC_SHARED(PairValue, values);
   SLEEVE_SHARED(float, sums, kSsimThreads);
-  SLEEVE_SHARED(unsigned, arrivals, 1);
   const SsimTiling& tiling = p.tiling;
   const int thread = int(threadIdx.x), blocks = tiling.blocks;
   const int pair = int(blockIdx.x) / blocks, block = int(blockIdx.x) % blocks;
@@ -119,15 +119,7 @@ static __global__ void __launch_bounds__(kSsimThreads, 2) ms_ssim_kernel(const S
     if (last || part.scale < tiling.whole) break;
     halve_patch(patch);
   }
-
-  __threadfence();
-  __syncthreads();
-  if (thread == 0) *arrivals = atomicAdd(p.tickets + pair, 1U) + 1;
-  __syncthreads();
-  if (*arrivals != unsigned(blocks)) return;
-  __threadfence();
-  if (thread == 0) atomicExch(p.tickets + pair, 0U);
-  write_score(p, pair, sums);
+  if (comes_last(p.tickets + pair, blocks)) write_score(p, pair, sums);
 }
 
 }  // namespace SLEEVE_TARGET
