@@ -24,6 +24,7 @@ struct Results {
 /// Images one after the other.
 Array<float> images_of(const SsimScales& scales, int count) {
   Array<float> images;
+  images.reserve(std::size_t(count) * scales.image_size());  // nothing behind the last
   for (int seed = 1; seed <= count; ++seed) {
     const std::vector<float> image =
         cases::textured_image(std::uint64_t(seed), scales[0].height, scales[0].width);
