@@ -25,8 +25,9 @@ std::vector<Operation> operations_of(const net::Config& config, kernels::Precisi
   const int batch = config.data.batch;
   const net::Generator generator(config.model, labels, batch, net::Mode::kTraining, precision,
                                  arena);
-  const net::Discriminator discriminator(config.model, config.train.dropout, labels, batch,
-                                         precision, arena);
+  const net::Discriminator discriminator(
+      net::discriminator_form(config.model, config.train.dropout, labels), batch,
+      net::Mode::kTraining, precision, arena);
   const Networks networks{config, labels, generator, discriminator, precision};
   std::vector<Operation> operations;
   add_layer_operations(networks, operations);

@@ -77,7 +77,8 @@ using BatchNorm = BatchNormOf<float>;
 /// Columns of the discriminator's heads: [source | genres | decades | codes].
 struct Heads {
   int genres = 0, decades = 0, codes = 0;
-  int columns() const { return 1 + genres + decades + codes; }
+  int sources = 1;  // 0: a classifier, which does not say whether a cover is real
+  int columns() const { return sources + genres + decades + codes; }
 };
 
 /// One pass of the adversarial and auxiliary losses over logits [batch, heads.columns()].
@@ -92,7 +93,8 @@ struct AcganLoss {
 };
 
 /// What one pass reports, in device memory. Losses are means over the (unmasked) rows, unweighted,
-/// but for `total`, the weighted sum. With nothing unmasked a loss, and an accuracy, is 0.
+/// but for `total`, the weighted sum. With nothing unmasked, or no head, a loss, an accuracy and
+/// the probability are 0.
 struct LossReport {
   float total, source, genre, decade, code;
   float diversity;       // mean MS-SSIM of the pairs of diversity_loss; 0 where there is none

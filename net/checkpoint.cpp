@@ -1,10 +1,10 @@
 #include "net/checkpoint.h"
 
-#include <charconv>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "net/flat_tensors.h"
+#include "net/metadata.h"
 
 namespace sleeve::net {
 namespace {
@@ -15,38 +15,15 @@ constexpr const char* kFormat = "sleeve checkpoint 1";
   throw engine::FileError(file.path().string() + ": " + what);
 }
 
-std::uint64_t number(const engine::SafetensorsReader& file, const std::string& key) {
-  const std::string& text = file.metadata(key);
-  std::uint64_t value = 0;
-  const char* const end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || rest != end) {
-    fail(file, "'" + key + "' of its metadata is '" + text + "' instead of a number");
-  }
-  return value;
-}
-
-std::vector<std::string> names(const engine::SafetensorsReader& file, const std::string& key) {
-  try {
-    return nlohmann::json::parse(file.metadata(key)).get<std::vector<std::string>>();
-  } catch (const nlohmann::json::exception&) {
-    fail(file, "'" + key + "' of its metadata is not a JSON list of names");
-  }
-}
-
 }  // namespace
 
 CheckpointInfo checkpoint_info(const engine::SafetensorsReader& file) {
-  const auto format = file.metadata().find("format");
-  if (format == file.metadata().end() || format->second != kFormat) {
-    fail(file,
-         "not a checkpoint of Sleeve (its metadata lacks format: '" + std::string(kFormat) + "')");
-  }
+  expect_format(file, kFormat, "a checkpoint");
   const auto device = file.metadata().find("device");
-  return {.step = number(file, "step"),
-          .seed = number(file, "seed"),
+  return {.step = metadata_number(file, "step"),
+          .seed = metadata_number(file, "seed"),
           .config = file.metadata("config"),
-          .labels = {names(file, "genres"), names(file, "decades")},
+          .labels = metadata_labels(file),
           .device = device == file.metadata().end() ? std::string() : device->second};
 }
 

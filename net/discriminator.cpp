@@ -4,17 +4,24 @@ namespace sleeve::net {
 
 using kernels::ConvShape;
 
-Discriminator::Discriminator(const ModelConfig& model, float dropout, const Labels& labels,
-                             int batch, kernels::Precision precision, engine::Arena& arena)
-    : heads_{.genres = static_cast<int>(labels.genres.size()),
-             .decades = static_cast<int>(labels.decades.size()),
-             .codes = model.codes},
-      batch_(batch) {
-  const DiscriminatorConfig config = discriminator_layers(model, dropout);
-  int size = model.image_size;
+DiscriminatorForm discriminator_form(const ModelConfig& model, float dropout,
+                                     const Labels& labels) {
+  return {.name = "discriminator",
+          .image_size = model.image_size,
+          .layers = discriminator_layers(model, dropout),
+          .slope = model.slope,
+          .heads = {.genres = static_cast<int>(labels.genres.size()),
+                    .decades = static_cast<int>(labels.decades.size()),
+                    .codes = model.codes}};
+}
+
+Discriminator::Discriminator(const DiscriminatorForm& description, int batch, Mode mode,
+                             kernels::Precision precision, engine::Arena& arena)
+    : heads_(description.heads), batch_(batch) {
+  int size = description.image_size;
   int channels = 3;
-  for (std::size_t i = 0; i < config.down.size(); ++i) {
-    const LayerConfig& layer = config.down[i];
+  for (std::size_t i = 0; i < description.layers.down.size(); ++i) {
+    const LayerConfig& layer = description.layers.down[i];
     const int padding = padding_of(layer.kernel);
     const int small = kernels::small_side(size, layer.kernel, layer.stride, padding);
     const ConvShape shape{.batch = batch,
@@ -28,16 +35,16 @@ Discriminator::Discriminator(const ModelConfig& model, float dropout, const Labe
                           .stride = layer.stride,
                           .padding = padding};
     kernels::check(shape);
-    const std::string name = "discriminator.down." + std::to_string(i);
+    const std::string name = description.name + ".down." + std::to_string(i);
     const std::size_t weight =
         parameters_.add_convolution(name + ".weight", layer.channels, channels, layer.kernel);
     const MapForm form{.norm = layer.norm,
                        .activation = kernels::Activation::kLeakyRelu,
-                       .slope = model.slope,
+                       .slope = description.slope,
                        .dropout = layer.dropout,
                        .rounded = precision == kernels::Precision::kBf16};
     layers_.push_back({name, shape, weight,
-                       FeatureMap(name, shape.small_pixels(), layer.channels, form, Mode::kTraining,
+                       FeatureMap(name, shape.small_pixels(), layer.channels, form, mode,
                                   parameters_, statistics_, arena)});
     size = small;
     channels = layer.channels;
@@ -53,19 +60,19 @@ Discriminator::Discriminator(const ModelConfig& model, float dropout, const Labe
                  .kernel = size};
   kernels::check(head_shape_);
   std::vector<engine::ParameterLayout::Part> weights, biases;
-  const auto add_head = [&](const std::string& name, int columns) {
+  const auto add_head = [&](const std::string& head, int columns) {
     if (columns == 0) return;
-    weights.push_back({"discriminator.head." + name + ".weight", columns});
-    biases.push_back({"discriminator.head." + name + ".bias", columns});
+    weights.push_back({description.name + ".head." + head + ".weight", columns});
+    biases.push_back({description.name + ".head." + head + ".bias", columns});
   };
-  add_head("source", 1);
+  add_head("source", heads_.sources);
   add_head("genre", heads_.genres);
   add_head("decade", heads_.decades);
   add_head("codes", heads_.codes);
   head_weight_ = parameters_.add_stacked(weights, {channels, size, size}, true);
   head_bias_ = parameters_.add_stacked(biases, {}, false);
   logits_ = arena.take<float>(head_shape_.small_size());
-  logit_gradient_ = arena.take<float>(head_shape_.small_size());
+  if (mode == Mode::kTraining) logit_gradient_ = arena.take<float>(head_shape_.small_size());
 }
 
 kernels::PendingMap Discriminator::input_of(std::size_t layer) const {

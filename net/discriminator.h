@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "net/config.h"
@@ -10,13 +11,26 @@
 
 namespace sleeve::net {
 
+/// Strided convolutions over a cover, then heads over the whole last map.
+struct DiscriminatorForm {
+  std::string name = {};  // its tensors are NAME.down.N.weight, NAME.head.genre.bias, ...
+  int image_size = 0;
+  DiscriminatorConfig layers = {};
+  float slope = 0;  // of the leaky ReLU
+  kernels::Heads heads = {};
+};
+
+/// That of AC-GAN: a source head, and one for each kind of label, and the codes, of the model.
+/// Throws std::invalid_argument if the layers do not fit the image size.
+DiscriminatorForm discriminator_form(const ModelConfig& model, float dropout, const Labels& labels);
+
 /// The maps and gradients are those of the last pass: every pass uses the same memory.
 class Discriminator {
  public:
   /// Takes memory for `batch` covers; weights are the caller's. Throws std::invalid_argument if
   /// the layers do not fit, kernels::OutOfMemory.
-  Discriminator(const ModelConfig& model, float dropout, const Labels& labels, int batch,
-                kernels::Precision precision, engine::Arena& arena);
+  Discriminator(const DiscriminatorForm& form, int batch, Mode mode, kernels::Precision precision,
+                engine::Arena& arena);
 
   const engine::ParameterLayout& parameters() const { return parameters_; }
   const engine::ParameterLayout& statistics() const { return statistics_; }

@@ -48,37 +48,13 @@ StepInputs::StepInputs(const Config& config, const Labels& labels, int source_de
   fake_genres = take(genre_count);
   fake_decades = take(decade_count);
   generator_keep =
-      take_masks(generator.layers(), true, "generator", DropoutPass::kGenerator, arena);
+      masks_.take(generator.layers(), true, "generator", DropoutPass::kGenerator, arena);
   for (const Pass pass : kPasses) {
     const auto p = static_cast<std::size_t>(pass);
     if (config.train.instance_noise != 0) noise[p] = take(image_elements);
     discriminator_keep[p] =
-        take_masks(discriminator.layers(), false, name_of(pass), kDropoutPasses[p], arena);
+        masks_.take(discriminator.layers(), false, name_of(pass), kDropoutPasses[p], arena);
   }
-}
-
-KeepMasks StepInputs::take_masks(const std::vector<Layer>& layers, bool up, const std::string& pass,
-                                 DropoutPass dropout_pass, engine::Arena& arena) {
-  KeepMasks keep(layers.size());
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    const FeatureMap& map = layers[i].output;
-    if (map.dropout() == 0) continue;
-    keep[i] = arena.take<std::uint8_t>(map.size());
-    const kernels::ConvShape& shape = layers[i].shape;
-    std::string name = "keep." + pass;
-    name += layers[i].name.substr(layers[i].name.find('.'));  // ".up.0"
-    masks_.push_back(
-        {.name = name,
-         .shape = up ? std::vector<std::int64_t>{shape.batch, shape.big_height, shape.big_width,
-                                                 shape.big_channels}
-                     : std::vector<std::int64_t>{shape.batch, shape.small_height, shape.small_width,
-                                                 shape.small_channels},
-         .stream = kernels::dropout_stream(dropout_pass, static_cast<std::uint32_t>(i)),
-         .rate = map.dropout(),
-         .size = map.size(),
-         .keep = keep[i]});
-  }
-  return keep;
 }
 
 void StepInputs::draw(kernels::Backend& backend, const kernels::StepState* state,
@@ -104,9 +80,7 @@ void StepInputs::draw(kernels::Backend& backend, const kernels::StepState* state
     backend.draw_one_hot(state, stream_number(Stream::kFakeDecades), batch, decade_count,
                          fake_decades);
   }
-  for (const Mask& mask : masks_) {
-    backend.draw_keep_mask(state, mask.stream, mask.rate, mask.size, mask.keep);
-  }
+  masks_.draw(backend, state);
   const std::size_t image_elements = std::size_t(batch) * image_size * image_size * 3;
   for (std::size_t p = 0; p < kPasses.size(); ++p) {
     if (noise[p] == nullptr) continue;
@@ -138,9 +112,7 @@ std::vector<InputArray> StepInputs::arrays() const {
   for (const Pass pass : kPasses) {
     add_images("noise." + name_of(pass), noise[static_cast<std::size_t>(pass)]);
   }
-  for (const Mask& mask : masks_) {
-    arrays.push_back({mask.name, mask.shape, mask.keep, true, mask.size / real.batch});
-  }
+  masks_.list(arrays);
   return arrays;
 }
 

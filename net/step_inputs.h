@@ -12,6 +12,7 @@
 #include "engine/batch_source.h"
 #include "kernels/streams.h"
 #include "net/config.h"
+#include "net/dropout_masks.h"
 #include "net/feature_map.h"
 #include "net/labels.h"
 
@@ -24,15 +25,6 @@ class Generator;
 enum class Pass : std::uint8_t { kReal, kFake, kGenerator };
 inline constexpr std::array<Pass, 3> kPasses{Pass::kReal, Pass::kFake, Pass::kGenerator};
 std::string name_of(Pass pass);  // "real", "fake", "generator"
-
-/// One array of a step's inputs, [rows, ...] with rows `stride` elements apart.
-struct InputArray {
-  std::string name;
-  std::vector<std::int64_t> shape;
-  void* data = nullptr;
-  bool bytes = false;      // u8 instead of f32
-  std::size_t stride = 0;  // elements
-};
 
 struct StepInputs {
   /// Takes the memory. The batch of covers has room for `source_decades`, also if the networks do
@@ -64,19 +56,7 @@ struct StepInputs {
   std::array<KeepMasks, 3> discriminator_keep;
 
  private:
-  struct Mask {
-    std::string name;  // keep.generator.up.0
-    std::vector<std::int64_t> shape;
-    std::uint32_t stream = 0;
-    float rate = 0;
-    std::size_t size = 0;
-    std::uint8_t* keep = nullptr;
-  };
-  /// Takes masks for the outputs of `layers`, whose maps are the big ones if they go `up`.
-  KeepMasks take_masks(const std::vector<Layer>& layers, bool up, const std::string& pass,
-                       kernels::DropoutPass dropout_pass, engine::Arena& arena);
-
-  std::vector<Mask> masks_;  // all of them
+  DropoutMasks masks_;  // all of them
 };
 
 }  // namespace sleeve::net

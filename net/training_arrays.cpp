@@ -19,8 +19,8 @@ class MeasuringDevice final : public kernels::HostDevice {
 TrainingArrays::TrainingArrays(const Config& config, const Labels& labels, int source_decades,
                                kernels::Precision precision, engine::Arena& arena)
     : generator(config.model, labels, config.data.batch, Mode::kTraining, precision, arena),
-      discriminator(config.model, config.train.dropout, labels, config.data.batch, precision,
-                    arena),
+      discriminator(discriminator_form(config.model, config.train.dropout, labels),
+                    config.data.batch, Mode::kTraining, precision, arena),
       inputs(config, labels, source_decades, generator, discriminator, arena),
       generator_state(
           take_network_state(generator.parameters(), generator.statistics(), precision, arena)),

@@ -20,7 +20,7 @@ void acgan_loss(Context& context, const AcganLoss& loss, const float* logits, fl
     column += columns;
     return next;
   };
-  const LossHead source = head(1, nullptr, 1);
+  const LossHead source = head(loss.heads.sources, nullptr, 1);
   const LossHead genres = head(loss.heads.genres, loss.genres, loss.genre_weight);
   const LossHead decades = head(loss.heads.decades, loss.decades, loss.decade_weight);
   const LossHead codes = head(loss.heads.codes, loss.codes, loss.code_weight);

@@ -113,11 +113,13 @@ static __global__ void __launch_bounds__(kLossThreads)
   double source_loss = 0, probability = 0, code_loss = 0;
   HeadSums genre, decade;
   for (int row = first; within(row, batch); row += kLossThreads) {
-    const std::size_t at = std::size_t(row) * source.stride;
-    const double x = double(source.logits[at]), p = sigmoid(x);
-    source_loss += sigmoid_cross_entropy(x, target);
-    probability += p;
-    source.gradient[at] = float((p - target) / batch);
+    if (source.classes > 0) {
+      const std::size_t at = std::size_t(row) * source.stride;
+      const double x = double(source.logits[at]), p = sigmoid(x);
+      source_loss += sigmoid_cross_entropy(x, target);
+      probability += p;
+      source.gradient[at] = float((p - target) / batch);
+    }
     softmax_row(genres, row, genre_rows, genre);
     softmax_row(decades, row, decade_rows, decade);
     code_loss += squared_error_row(codes, row, elements);

@@ -95,14 +95,14 @@ LossValues acgan_loss(const AcganLoss& loss, const T* logits, T* gradient) {
   const Heads& heads = loss.heads;
   const int stride = heads.columns();
   LossValues values;
-  for (int n = 0; n < loss.batch; ++n) {
+  for (int n = 0; n < loss.batch && heads.sources > 0; ++n) {
     const double x = double(logits[std::size_t(n) * stride]);
     const double target = double(loss.source_target);
     values.source += sigmoid_cross_entropy(x, target) / loss.batch;
     values.probability += sigmoid(x) / loss.batch;
     gradient[std::size_t(n) * stride] = T((sigmoid(x) - target) / loss.batch);
   }
-  int column = 1;
+  int column = heads.sources;
   const HeadValues genre =
       softmax_cross_entropy(logits + column, loss.batch, heads.genres, stride, loss.genres,
                             double(loss.genre_weight), gradient + column);

@@ -15,7 +15,8 @@ using cases::uniform;
 
 TEST_CASE("gradients of the losses of all heads, with unknown and blended labels") {
   constexpr int kBatch = 5;
-  for (const Heads heads : {Heads{0, 0, 0}, Heads{4, 0, 0}, Heads{4, 3, 2}, Heads{1, 1, 1}}) {
+  for (const Heads heads :
+       {Heads{0, 0, 0}, Heads{4, 0, 0}, Heads{4, 3, 2}, Heads{1, 1, 1}, Heads{4, 3, 0, 0}}) {
     for (const Known known : {Known::kAll, Known::kSome, Known::kNone}) {
       for (const bool labels : {true, false}) {
         CAPTURE(heads.genres);

@@ -128,8 +128,8 @@ TEST_CASE("networks have the published shapes") {
     CHECK(generator.layers()[0].shape.big_size() == 16384);
     CHECK(generator.parameters().find("generator.up.2.weight").shape ==
           std::vector<std::int64_t>{256, 128, 4, 4});
-    const Discriminator discriminator(config.model, 0, labels_of(5, 0), 1, kernels::Precision::kF32,
-                                      arena);
+    const Discriminator discriminator(discriminator_form(config.model, 0, labels_of(5, 0)), 1,
+                                      Mode::kTraining, kernels::Precision::kF32, arena);
     CHECK(discriminator.head_shape().big_size() == 16384);
     CHECK(discriminator.heads().columns() == 1 + 5 + 2);
   }
@@ -139,8 +139,8 @@ TEST_CASE("networks have the published shapes") {
                               kernels::Precision::kF32, arena);
     CHECK(generator.layers()[0].shape.big_size() == 8192);
     CHECK(generator.layers()[1].shape.padding == 2);
-    const Discriminator discriminator(config.model, 0.5F, labels_of(5, 0), 1,
-                                      kernels::Precision::kF32, arena);
+    const Discriminator discriminator(discriminator_form(config.model, 0.5F, labels_of(5, 0)), 1,
+                                      Mode::kTraining, kernels::Precision::kF32, arena);
     CHECK(discriminator.head_shape().big_size() == 8192);
   }
   {
@@ -149,8 +149,8 @@ TEST_CASE("networks have the published shapes") {
                               kernels::Precision::kF32, arena);
     CHECK(generator.layers()[0].shape.big_size() == 8 * 8 * 768);
     CHECK(generator.image_map().size() == 128 * 128 * 3);
-    const Discriminator discriminator(config.model, 0, labels_of(10, 0), 1,
-                                      kernels::Precision::kF32, arena);
+    const Discriminator discriminator(discriminator_form(config.model, 0, labels_of(10, 0)), 1,
+                                      Mode::kTraining, kernels::Precision::kF32, arena);
     CHECK(discriminator.head_shape().big_size() == 16 * 16 * 512);
   }
 }

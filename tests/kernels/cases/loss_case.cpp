@@ -9,7 +9,8 @@ namespace sleeve::kernels::cases {
 std::string LossCase::name() const {
   const char* known_names[] = {"known", "some_known", "unknown"};
   return "acgan_loss/n" + std::to_string(batch) + "_" + std::to_string(heads.genres) + "_" +
-         std::to_string(heads.decades) + "_" + std::to_string(heads.codes) + "/" +
+         std::to_string(heads.decades) + "_" + std::to_string(heads.codes) +
+         (heads.sources == 0 ? "_no_source/" : "/") +
          (labels ? known_names[int(known)] : "no_labels") + "_logits" +
          std::to_string(int(largest_logit));
 }
