@@ -22,6 +22,8 @@ enum class Stream : std::uint32_t {
   kDemoCovers = 12,             // a cover drawn by code; its number takes the place of the step
   kRealSubsets = 13,            // of kernel distances; the subset takes the place of the step
   kOtherSubsets = 14,
+  kComparedCovers = 15,      // the order in which covers are chosen to be compared
+  kComparedPairs = 16,       // and pairs; the draw takes the place of the step
   kDropout = 0x100,          // 0x100 to 0x4FF, see dropout_stream
   kInitialization = 0x1000,  // 0x1000 to 0x1FFF, see initialization_stream
 };

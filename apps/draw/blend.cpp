@@ -2,7 +2,6 @@
 
 #include <strings.h>
 
-#include <cctype>
 #include <charconv>
 #include <numeric>
 #include <optional>
@@ -76,15 +75,6 @@ Blend parse_blend(const std::string& text, const std::string& kind,
 Blend even_blend(const std::vector<std::string>& known) {
   const std::size_t count = known.size();
   return {"all", std::vector<float>(count, count == 0 ? 0.0F : 1.0F / static_cast<float>(count))};
-}
-
-std::string file_name_of(const Blend& blend) {
-  std::string name = blend.name;
-  for (char& c : name) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) == 0 && byte < 0x80 && c != '.') c = '-';
-  }
-  return name;
 }
 
 }  // namespace sleeve::apps

@@ -21,7 +21,4 @@ Blend parse_blend(const std::string& text, const std::string& kind,
 /// All known names alike.
 Blend even_blend(const std::vector<std::string>& known);
 
-/// A part of a file name: of ASCII, all but letters, digits and '.' becomes '-'.
-std::string file_name_of(const Blend& blend);
-
 }  // namespace sleeve::apps

@@ -10,11 +10,10 @@
 
 #include "apps/draw/blend.h"
 #include "apps/draw/output.h"
-#include "apps/support/config_file.h"
+#include "apps/support/checkpoint.h"
 #include "apps/support/cover_files.h"
 #include "apps/support/nearest.h"
 #include "apps/support/program.h"
-#include "net/checkpoint.h"
 #include "net/drawing.h"
 
 namespace sleeve::apps {
@@ -22,11 +21,6 @@ namespace {
 
 constexpr int kBatch = 64;
 constexpr int kDefaultCount = 16;
-
-std::filesystem::path checkpoint_file(const std::filesystem::path& named) {
-  if (!std::filesystem::is_directory(named)) return named;
-  return named / "checkpoints" / "latest.safetensors";
-}
 
 std::vector<Blend> parse_genres(const DrawOptions& options, const std::vector<std::string>& known) {
   std::vector<Blend> genres;
@@ -129,13 +123,13 @@ void draw_genre(net::Drawing& drawing, const Plan& plan, const Blend& genre,
 }  // namespace
 
 int draw_covers(const DrawOptions& options) {
-  const std::filesystem::path path = checkpoint_file(options.checkpoint);
-  const engine::SafetensorsReader checkpoint(path);
-  const net::CheckpointInfo info = net::checkpoint_info(checkpoint);
-  const net::ModelConfig model = parse_config(info.config, path.string() + " (config)").model;
+  const Checkpoint checkpoint = open_checkpoint(options.checkpoint);
+  const net::CheckpointInfo& info = checkpoint.info;
+  const net::ModelConfig& model = checkpoint.config.model;
   // In f32 whatever it was trained in: every device draws the same covers but for roundings.
   const Computer computer = choose_computer(options.compute, kernels::Precision::kF32);
-  net::Drawing drawing(model, info.labels, *computer.backend, checkpoint, options.weights, kBatch);
+  net::Drawing drawing(model, info.labels, *computer.backend, checkpoint.file, options.weights,
+                       kBatch);
   const Plan plan = make_plan(options, model, info.labels, drawing);
   const std::vector<Blend>& genres = plan.genres;
 
@@ -146,7 +140,7 @@ int draw_covers(const DrawOptions& options) {
   std::optional<RawFile> raw;
   if (!options.raw.empty()) {
     raw.emplace(options.raw, std::int64_t(genres.size()) * plan.count, model.image_size,
-                plan.columns, raw_metadata(options, path, info));
+                plan.columns, raw_metadata(options, checkpoint.path, info));
   }
   std::vector<float> grid;  // all covers, if there is to be one
   for (std::size_t genre = 0; genre < genres.size(); ++genre) {

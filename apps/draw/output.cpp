@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "apps/support/file_names.h"
 #include "apps/support/program.h"
 
 namespace sleeve::apps {
@@ -12,17 +13,10 @@ OutputFiles::OutputFiles(const DrawOptions& options, const std::vector<Blend>& g
     : out_(options.out), grid_(options.grid), raw_(options.raw), count_(count) {
   const std::string source = options.latents.empty() ? "seed" + std::to_string(options.seed)
                                                      : options.latents.stem().string();
-  for (const Blend& genre : genres) add_prefix(file_name_of(genre), "_" + source);
-}
-
-void OutputFiles::add_prefix(const std::string& genre, const std::string& source) {
-  const auto is_taken = [&](const std::string& prefix) {
-    return std::find(prefixes_.begin(), prefixes_.end(), prefix) != prefixes_.end();
-  };
-  const auto numbered = [&](int i) { return genre + "-" + std::to_string(i) + source; };
-  std::string prefix = genre + source;
-  for (int i = 2; is_taken(prefix); ++i) prefix = numbered(i);  // "R&B" and "R-B" are one file name
-  prefixes_.push_back(prefix);
+  std::vector<std::string> names;
+  for (const Blend& genre : genres) names.push_back(genre.name);
+  for (const std::string& name : distinct_file_names(names))
+    prefixes_.push_back(name + "_" + source);
 }
 
 std::filesystem::path OutputFiles::cover(std::size_t genre, int index) const {

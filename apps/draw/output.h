@@ -25,8 +25,6 @@ class OutputFiles {
   void check_free() const;
 
  private:
-  void add_prefix(const std::string& genre, const std::string& source);
-
   std::filesystem::path out_, grid_, raw_;
   std::vector<std::string> prefixes_;  // of each genre's file names, no two the same
   int count_;

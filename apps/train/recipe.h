@@ -1,7 +1,7 @@
 // Which recipe a run follows, and whether it may go on with it.
 #pragma once
 
-#include "apps/train/data_record.h"
+#include "apps/support/data_record.h"
 #include "apps/train/options.h"
 #include "apps/train/run_folder.h"
 #include "engine/safetensors.h"

@@ -47,11 +47,5 @@ TEST_CASE("wrong blends say what is wrong") {
   CHECK_CONTAINS(error_of("jazz", {}), "trained without genres");
 }
 
-TEST_CASE("file names keep to letters, digits and dots") {
-  CHECK(file_name_of({"jazz:0.7,rock", {}}) == "jazz-0.7-rock");
-  CHECK(file_name_of({"a/b c", {}}) == "a-b-c");
-  CHECK(file_name_of({"джаз", {}}) == "джаз");
-}
-
 }  // namespace
 }  // namespace sleeve::apps

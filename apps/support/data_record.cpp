@@ -1,4 +1,4 @@
-#include "apps/train/data_record.h"
+#include "apps/support/data_record.h"
 
 #include <yaml-cpp/yaml.h>
 
