@@ -12,24 +12,21 @@
 namespace sleeve::net {
 
 /// How a classifier is made. Real covers are few, so it is kept from learning them by heart: by
-/// dropout and by noise on the images, and by stopping soon; whoever makes its batches mirrors
-/// covers.
+/// dropout and by noise on the images. Whoever trains it mirrors covers, and stops soon.
 struct ClassifierConfig {
   int image_size = 64;
   int width = 32;  // channels of the first map; they double as maps halve, down to 4x4
   int batch = 64;
-  std::int64_t steps = 2000;
   std::uint64_t seed = 1;
   double rate = 1e-3;           // of Adam, at beta1 0.9, beta2 0.999
   float dropout = 0.3F;         // after every layer
   double noise = 0.1;           // standard deviation on images in [-1, 1]
   double average_decay = 0.99;  // of the weights' moving average, which is what classifies
-  friend bool operator==(const ClassifierConfig&, const ClassifierConfig&) = default;
 };
 
-/// 4x4 convolutions of stride 2 from the cover to a map of 4x4 (or 5x5 to 7x7 halved once more),
-/// all but the first with batch norm; heads for genres and, if there are any, decades. Throws
-/// std::invalid_argument for covers under 8 pixels.
+/// 4x4 convolutions of stride 2 from the cover until the map is 4x4 or smaller, all but the first
+/// with batch norm; heads for genres and, if there are any, decades. Throws std::invalid_argument
+/// for covers of 4 pixels or fewer.
 DiscriminatorForm classifier_form(int image_size, int width, float dropout, const Labels& labels);
 
 /// The training of a classifier. One step: a batch of covers, with noise and dropout, forward;

@@ -58,8 +58,8 @@ Classifier load(const std::filesystem::path& path, const data::DataSet& covers,
           described(path.string(), info.step, info.seed)};
 }
 
-std::int64_t steps_for(std::size_t training_covers, int batch) {
-  return std::clamp(kEpochs * std::int64_t(training_covers) / batch, kFewestSteps, kMostSteps);
+std::int64_t steps_for(std::int64_t training_covers, int batch) {
+  return std::clamp(kEpochs * training_covers / batch, kFewestSteps, kMostSteps);
 }
 
 std::string figures_of(const kernels::LossReport& report) {
@@ -85,15 +85,15 @@ Classifier make_classifier(const EvaluateOptions& options,
   config.seed = options.seed;
   const auto training_covers =
       std::count(covers->splits().begin(), covers->splits().end(), data::kTrain);
-  config.steps =
-      options.classifier_steps.value_or(steps_for(std::size_t(training_covers), config.batch));
+  const auto steps = static_cast<std::uint64_t>(
+      options.classifier_steps.value_or(steps_for(training_covers, config.batch)));
   data::CoverBatches batches(covers, backend.device(), {.batch = config.batch, .flip = true});
   net::ClassifierTraining training(config, {covers->genre_names(), covers->decade_names()}, backend,
                                    batches);
 
-  stages.begin("training the classifier, steps", std::uint64_t(config.steps));
+  stages.begin("training the classifier, steps", steps);
   std::string figures;
-  while (training.step() < std::uint64_t(config.steps)) {
+  while (training.step() < steps) {
     training.run_step();
     if (training.step() % kReportEvery == 0) figures = figures_of(training.report());
     stages.advance(training.step(), figures);

@@ -80,10 +80,11 @@ struct Evaluation {
   /// Pairs are of one genre here too, those of all genres together.
   GenreEvaluation overall;
   std::vector<GenreEvaluation> genres;  // in the data set's order
-  Nearness nearest_pixels;              // root mean square of differences of pixels in [-1, 1]
-  Nearness nearest_features;            // Euclidean distance in the classifier's features
-  std::vector<Picture> pictures;        // in the order they are shown
-  std::vector<std::string> notes;       // what else a reader must know, a sentence each
+  Nearness nearest_pixels;  // root mean square of differences of pixels in [-1, 1], covers reduced
+                            // to 16x16
+  Nearness nearest_features;       // Euclidean distance in the classifier's features
+  std::vector<Picture> pictures;   // in the order they are shown
+  std::vector<std::string> notes;  // what else a reader must know, a sentence each
 };
 
 }  // namespace sleeve::apps

@@ -131,6 +131,12 @@ Finding judge_copies(const Evaluation& evaluation) {
         "Not judged: " + (nearness.generated ? nearness.held_out : nearness.generated).why() + ".";
     return finding;
   }
+  if (judge_diversity(evaluation.overall.diversity) == Judgement::kBad) {
+    finding.text =
+        "Not judged: the generator has collapsed, and one cover drawn over and over may come near "
+        "some training cover by chance.";
+    return finding;
+  }
   const double median = nearness.generated->median();
   const bool copies = median < nearness.held_out->percentile_5();
   finding.judgement = copies ? Judgement::kBad : Judgement::kGood;

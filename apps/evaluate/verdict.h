@@ -44,7 +44,7 @@ Judgement judge_diversity(const Diversity& diversity);
 /// - head: as the genre, if the discriminator's head calls more of the generated covers right than
 ///   the classifier does, by at least 0.2 and with intervals apart; else good;
 /// - copies: bad if, in the classifier's features, half of the generated covers lie nearer to a
-///   training cover than 95% of the held-out covers do.
+///   training cover than 95% of the held-out covers do; unknown if the generator has collapsed.
 Verdict judge(const Evaluation& evaluation);
 
 }  // namespace sleeve::apps

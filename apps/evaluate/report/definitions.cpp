@@ -90,8 +90,8 @@ constexpr Definition kDefinitions[] = {
      "recall that outliers do not flatter."},
     {"k", "k", "Which neighbour the balls reach to."},
     {"nearest_pixels", "Nearest training cover, by pixels",
-     "Root mean square difference to the most similar training cover, of pixel values in -1 to 1. "
-     "0 is a copy."},
+     "Root mean square difference to the most similar training cover, of pixel values in -1 to 1, "
+     "both covers reduced to 16x16. 0 is a copy."},
     {"nearest_features", "Nearest training cover, by features",
      "Distance to the nearest training cover in the separate network's features. Generated covers "
      "much nearer than held-out ones are copies."},

@@ -123,6 +123,9 @@ TEST_CASE("covers nearer to training covers than held-out ones come are copies")
   evaluation.nearest_features.generated = spread_scores(0, 2.18);
   CHECK(finding(judge(evaluation), "Copies").judgement == Judgement::kBad);
   CHECK(says(judge(evaluation).line, "it copies training covers"));
+  apps::Evaluation collapsed = evaluation;
+  collapsed.overall.diversity.generated = spread_scores(0.8, 1);
+  CHECK(finding(judge(collapsed), "Copies").judgement == Judgement::kUnknown);
   evaluation.nearest_features.held_out = Gap{"no held-out covers"};
   CHECK(finding(judge(evaluation), "Copies").text == "Not judged: no held-out covers.");
 }
