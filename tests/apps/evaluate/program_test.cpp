@@ -50,7 +50,8 @@ class EvaluateFixture : public TrainingFixture {
   EvaluateFixture() {
     write_demo(data(), 1);
     write_file(recipe(), R"(data: {batch: 8}
-model: {image_size: 32, latent: 8, embedding: 3, generator_width: 4, discriminator_width: 4, decades: true}
+model: {image_size: 32, latent: 8, embedding: 3, decades: true,
+        generator_width: 4, discriminator_width: 4}
 train: {steps: 4}
 )");
     const Arguments command = {SLEEVE_TRAIN_GAN, "--config", recipe(), "--data",
