@@ -90,6 +90,7 @@ struct TrainConfig {
 struct ReportConfig {
   std::int64_t every = 50;
   std::int64_t samples_every = 500;
+  std::int64_t diversity_every = 500;  // 0: never
   std::int64_t checkpoint_every = 1000;
   int keep = 3;
 };

@@ -117,6 +117,8 @@ std::vector<float> Drawing::draw(int n, const std::vector<float>& latents,
   return images;
 }
 
+kernels::Backend& Drawing::backend() { return implementation_->backend; }
+
 std::vector<float> Drawing::random_latents(int n, std::uint64_t seed) const {
   const ModelConfig& model = implementation_->model;
   const auto latent = static_cast<std::size_t>(model.latent);

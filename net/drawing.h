@@ -30,6 +30,8 @@ class Drawing {
                           const std::vector<float>& genre_weights,
                           const std::vector<float>& decade_weights);
 
+  kernels::Backend& backend();
+
   /// n rows of [latent noise | codes] for draw(), from the model's distribution: a pure function of
   /// the seed and the row, so that the first rows of a larger draw are the same.
   std::vector<float> random_latents(int n, std::uint64_t seed) const;

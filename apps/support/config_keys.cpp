@@ -91,7 +91,7 @@ Fields<net::TrainConfig> train_fields() {
       number("diversity_weight", &Train::diversity_weight, 0, 1000,
              "of the mean MS-SSIM of fakes of one genre, in the generator's loss"),
       choice("diversity_convention", &Train::diversity_convention, ssim_conventions(),
-             "of that MS-SSIM"),
+             "of that MS-SSIM, and of report.diversity_every"),
       number("dropout", &Train::dropout, 0, 0.99F,
              "in the discriminator, unless model.discriminator spells it out"),
       number("instance_noise", &Train::instance_noise, 0, 10,
@@ -107,6 +107,8 @@ Fields<net::ReportConfig> report_fields() {
   return {
       number("every", &Report::every, 1, kMaxSteps, "steps per line of metrics.jsonl"),
       number("samples_every", &Report::samples_every, 1, kMaxSteps, "steps per grid in samples/"),
+      number("diversity_every", &Report::diversity_every, 0, kMaxSteps,
+             "steps per measurement of how alike the covers of a genre are; 0: none"),
       number("checkpoint_every", &Report::checkpoint_every, 1, kMaxSteps, "steps per checkpoint"),
       number("keep", &Report::keep, 1, 1'000'000, "numbered checkpoints kept: the newest")};
 }

@@ -6,10 +6,25 @@
 #include <string>
 #include <system_error>
 
+#include "apps/evaluate/verdict.h"
 #include "apps/support/text_file.h"
 #include "engine/file_error.h"
 
 namespace sleeve::apps {
+namespace {
+
+/// Of the scores of pairs.
+nlohmann::ordered_json figures_of(const Known<Distribution>& scores) {
+  if (!scores) return {{"missing", scores.why()}};
+  return {{"count", scores->count},
+          {"mean", scores->mean},
+          {"median", scores->median()},
+          {"upper_quartile", scores->upper_quartile()},
+          {"percentile_95", scores->percentile_95()},
+          {"zero_share", scores->zero_share}};
+}
+
+}  // namespace
 
 MetricsFile::MetricsFile(const std::filesystem::path& path, std::uint64_t step) : path_(path) {
   if (std::filesystem::exists(path)) {
@@ -54,7 +69,26 @@ void MetricsFile::append(const net::Training& training, const net::StepReport& r
   if (training.config().train.diversity_weight > 0) {
     line["loss_diversity"] = report.generator.diversity;
   }
-  file_ << line.dump() + "\n" << std::flush;
+  append(line.dump());
+}
+
+void MetricsFile::append(std::uint64_t step, double seconds, kernels::SsimConvention convention,
+                         const std::vector<GenreDiversity>& genres) {
+  nlohmann::ordered_json by_genre;
+  for (const GenreDiversity& genre : genres) {
+    by_genre[genre.genre] = {{"judgement", name_of(judge_diversity(genre.diversity))},
+                             {"generated", figures_of(genre.diversity.generated)},
+                             {"real", figures_of(genre.diversity.real)}};
+  }
+  const nlohmann::ordered_json line = {
+      {"step", step},
+      {"seconds", seconds},
+      {"diversity", {{"convention", name_of(convention)}, {"genres", by_genre}}}};
+  append(line.dump());
+}
+
+void MetricsFile::append(const std::string& line) {
+  file_ << line + "\n" << std::flush;
   if (!file_) {
     throw engine::WriteError(path_.string() +
                              ": cannot be written: " + std::generic_category().message(errno));

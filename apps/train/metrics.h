@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "apps/train/diversity_probe.h"
 #include "net/training.h"
 
 namespace sleeve::apps {
@@ -23,7 +24,13 @@ class MetricsFile {
   void append(const net::Training& training, const net::StepReport& report, double seconds,
               double images_per_second);
 
+  /// A line of its own for how alike the covers of each genre are. Throws engine::WriteError.
+  void append(std::uint64_t step, double seconds, kernels::SsimConvention convention,
+              const std::vector<GenreDiversity>& genres);
+
  private:
+  void append(const std::string& line);
+
   std::filesystem::path path_;
   std::ofstream file_;
   double seconds_ = 0;

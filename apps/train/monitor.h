@@ -1,9 +1,12 @@
 // Says when a run has stopped to learn (docs/training.md, "When it goes wrong").
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "apps/train/diversity_probe.h"
 #include "net/training.h"
 
 namespace sleeve::apps {
@@ -35,9 +38,16 @@ class Monitor {
   /// Near zero the generator draws one cover per genre.
   std::optional<std::string> observe_samples(double spread);
 
+  /// Genres that have collapsed (judge_diversity) in two measurements in a row, and those that have
+  /// recovered from it: a text for each of the two kinds that there is.
+  std::vector<std::string> observe_diversity(const std::vector<GenreDiversity>& measured);
+  /// "" or "jazz collapsed" or "3 genres collapsed": those that have not recovered.
+  std::string collapsed_genres() const;
+
  private:
   double least_loss_;  // of the source head: the entropy of the smoothed target
   Streak discriminator_wins_, discriminator_lost_, collapsed_;
+  std::map<std::string, int> collapses_;  // by genre: measurements in a row
 };
 
 }  // namespace sleeve::apps

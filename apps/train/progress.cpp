@@ -63,11 +63,11 @@ std::string Progress::text(std::uint64_t step) const {
   const auto steps = static_cast<std::uint64_t>(training_.config().train.steps);
   const double per_step = working_seconds() / static_cast<double>(step - first_step_);
   const double left = per_step * static_cast<double>(steps - step);
-  char text[160];
-  std::snprintf(text, sizeof(text), "step %llu/%llu  %s left  %.0f images/s",
-                static_cast<unsigned long long>(step), static_cast<unsigned long long>(steps),
-                clock_text(left).c_str(), rate_ > 0 ? rate_ : images_per_second(step));
-  return text + figures_;
+  char text[80];
+  std::snprintf(text, sizeof(text), "  %s left  %.0f images/s", clock_text(left).c_str(),
+                rate_ > 0 ? rate_ : images_per_second(step));
+  return "step " + std::to_string(step) + "/" + std::to_string(steps) +
+         (alarm_.empty() ? "" : "  [" + alarm_ + "]") + text + figures_;
 }
 
 }  // namespace sleeve::apps

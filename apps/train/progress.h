@@ -20,6 +20,9 @@ class Progress {
   /// When a report has come: a plain line where there is no live one.
   void reported(const net::StepReport& report);
 
+  /// Shown on every line from now on, unless empty.
+  void set_alarm(const std::string& alarm) { alarm_ = alarm; }
+
   /// Covers per second from the last report to that of `step`, pauses left out.
   double images_per_second(std::uint64_t step) const;
   /// Since construction, pauses included.
@@ -55,6 +58,7 @@ class Progress {
   double interval_seconds_ = 0;  // working_seconds() there
   double rate_ = 0;              // of the last interval
   std::string figures_;          // of the last report
+  std::string alarm_;
 };
 
 }  // namespace sleeve::apps

@@ -93,10 +93,10 @@ std::unique_ptr<net::TraceWriter> make_trace(const TrainOptions& options, net::T
 }
 
 /// The training loop; errors of the device say how to go on.
-int run_steps(net::Training& training, const RunFolder& folder, RunLog& log, Terminal& terminal,
-              net::TraceWriter* trace) {
+int run_steps(net::Training& training, const data::DataSet& covers, const RunFolder& folder,
+              RunLog& log, Terminal& terminal, net::TraceWriter* trace) {
   try {
-    return TrainingLoop(training, folder, log, terminal, trace).run();
+    return TrainingLoop(training, covers, folder, log, terminal, trace).run();
   } catch (const kernels::OutOfMemory& error) {
     throw kernels::OutOfMemory(std::string(error.what()) + "; take a data.batch below " +
                                std::to_string(training.config().data.batch));
@@ -149,7 +149,7 @@ int train(const TrainOptions& options, const std::string& command) {
   for (const std::string& line : start_lines) log.say(line);
   try {
     const std::unique_ptr<net::TraceWriter> trace = make_trace(options, training);
-    return run_steps(training, folder, log, terminal, trace.get());
+    return run_steps(training, *covers, folder, log, terminal, trace.get());
   } catch (const std::exception& error) {
     log.note(std::string("error: ") + error.what());
     throw;

@@ -33,11 +33,11 @@ double spread_within_rows(const std::vector<float>& images, std::size_t rows, st
 
 }  // namespace
 
-SampleGrid::SampleGrid(net::Training& training)
+SampleGrid::SampleGrid(const net::Training& training, net::Drawing& drawing)
     : rows_(training.labels().genres.size() > 1 ? int(training.labels().genres.size()) : kColumns),
       columns_(std::max(kColumns, int(training.labels().decades.size()))),
       image_size_(training.config().model.image_size),
-      drawing_(training, net::Weights::kAverage, training.config().data.batch) {
+      drawing_(drawing) {
   const std::size_t genres = training.labels().genres.size();
   const std::size_t decades = training.labels().decades.size();
   const auto rows = std::size_t(rows_);

@@ -13,7 +13,8 @@ namespace sleeve::apps {
 /// many rows as columns, each cover with a latent of its own.
 class SampleGrid {
  public:
-  explicit SampleGrid(net::Training& training);
+  /// `drawing` must stay.
+  SampleGrid(const net::Training& training, net::Drawing& drawing);
 
   /// Throws engine::WriteError. Returns the spread within a row: the standard deviation of a pixel
   /// over the row's covers, averaged over pixels and rows, on the scale of [-1, 1].
@@ -21,7 +22,7 @@ class SampleGrid {
 
  private:
   int rows_, columns_, image_size_;
-  net::Drawing drawing_;
+  net::Drawing& drawing_;
   std::vector<float> latents_, genre_weights_, decade_weights_;
 };
 

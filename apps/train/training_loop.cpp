@@ -8,9 +8,25 @@
 #include "net/checkpoint.h"
 
 namespace sleeve::apps {
+namespace {
 
-TrainingLoop::TrainingLoop(net::Training& training, const RunFolder& folder, RunLog& log,
-                           Terminal& terminal, net::TraceWriter* trace)
+/// Null if the recipe does not want it, or the covers have a size that it cannot measure.
+std::unique_ptr<DiversityProbe> make_probe(const net::Training& training, net::Drawing& drawing,
+                                           const data::DataSet& covers, RunLog& log) {
+  if (training.config().report.diversity_every == 0) return nullptr;
+  try {
+    return std::make_unique<DiversityProbe>(training, drawing, covers);
+  } catch (const std::invalid_argument& error) {
+    log.note(std::string("diversity is not measured: ") + error.what());
+    return nullptr;
+  }
+}
+
+}  // namespace
+
+TrainingLoop::TrainingLoop(net::Training& training, const data::DataSet& covers,
+                           const RunFolder& folder, RunLog& log, Terminal& terminal,
+                           net::TraceWriter* trace)
     : training_(training),
       folder_(folder),
       log_(log),
@@ -18,7 +34,9 @@ TrainingLoop::TrainingLoop(net::Training& training, const RunFolder& folder, Run
       first_step_(training.step()),
       config_yaml_(config_text(training.config())),
       metrics_(folder.metrics(), training.step()),
-      samples_(training),
+      drawing_(training, net::Weights::kAverage, training.config().data.batch),
+      samples_(training, drawing_),
+      diversity_(make_probe(training, drawing_, covers, log)),
       monitor_(training.config().train),
       progress_(training, terminal) {}
 
@@ -39,6 +57,7 @@ int TrainingLoop::run() {
     if (is_due(every.every)) begin_report();
     if (pending_report_ && pending_report_->ready()) finish_report();
     if (is_due(every.samples_every)) draw_samples(step);
+    if (diversity_ != nullptr && is_due(every.diversity_every)) measure_diversity(step);
     const bool stop = stop_signal() != 0 && step != steps;
     if (stop || is_due(every.checkpoint_every)) save_checkpoint(step);
     if (stop) {
@@ -89,6 +108,16 @@ void TrainingLoop::draw_samples(std::uint64_t step) {
   const double spread = samples_.draw(folder_.samples(step));
   log_.note("drew " + folder_.samples(step).string());
   warn(monitor_.observe_samples(spread));
+}
+
+void TrainingLoop::measure_diversity(std::uint64_t step) {
+  catch_up();
+  const Progress::Pause pause(progress_);
+  const std::vector<GenreDiversity> measured = diversity_->measure();
+  metrics_.append(step, metrics_.seconds() + progress_.seconds(),
+                  training_.config().train.diversity_convention, measured);
+  for (const std::string& text : monitor_.observe_diversity(measured)) log_.say(text);
+  progress_.set_alarm(monitor_.collapsed_genres());
 }
 
 void TrainingLoop::save_checkpoint(std::uint64_t step) {

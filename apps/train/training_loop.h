@@ -5,9 +5,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
+#include "apps/train/diversity_probe.h"
 #include "apps/train/metrics.h"
 #include "apps/train/monitor.h"
 #include "apps/train/progress.h"
@@ -20,9 +22,9 @@ namespace sleeve::apps {
 
 class TrainingLoop {
  public:
-  /// `trace` may be null.
-  TrainingLoop(net::Training& training, const RunFolder& folder, RunLog& log, Terminal& terminal,
-               net::TraceWriter* trace);
+  /// `covers` are those it trains on; `trace` may be null.
+  TrainingLoop(net::Training& training, const data::DataSet& covers, const RunFolder& folder,
+               RunLog& log, Terminal& terminal, net::TraceWriter* trace);
 
   /// Trains until config().train.steps, or until a stop signal; a checkpoint is saved at either
   /// end. Returns the exit code. Throws std::runtime_error when a loss or weight is not finite,
@@ -35,6 +37,7 @@ class TrainingLoop {
   void finish_report();
   void catch_up();
   void draw_samples(std::uint64_t step);
+  void measure_diversity(std::uint64_t step);
   void save_checkpoint(std::uint64_t step);
   void warn(const std::optional<std::string>& warning);
   [[noreturn]] void fail_not_finite(std::uint64_t step);
@@ -46,7 +49,9 @@ class TrainingLoop {
   const std::uint64_t first_step_;
   const std::string config_yaml_;
   MetricsFile metrics_;
+  net::Drawing drawing_;
   SampleGrid samples_;
+  std::unique_ptr<DiversityProbe> diversity_;  // null: not measured
   Monitor monitor_;
   Progress progress_;
   std::optional<net::PendingReport> pending_report_;

@@ -45,7 +45,7 @@ class DemoTraining {
     data::prepare_demo_covers({.count = 48}, options, folder_.path() / "covers.safetensors");
     write_file(folder_.path() / "recipe.yaml", R"(data: {batch: 4}
 model: {image_size: 32, latent: 16, generator_width: 8, discriminator_width: 8}
-report: {every: 1, samples_every: 100, checkpoint_every: 100}
+report: {every: 1, samples_every: 100, diversity_every: 0, checkpoint_every: 100}
 )");
   }
   std::filesystem::path run_folder(const std::string& name) const { return folder_.path() / name; }
