@@ -1,8 +1,7 @@
 #include "apps/draw/options.h"
 
-#include <map>
-
 #include "apps/support/program.h"
+#include "apps/support/weights_option.h"
 
 namespace sleeve::apps {
 
@@ -39,13 +38,7 @@ void add_draw_options(CLI::App& app, DrawOptions& options) {
                  "Take the noise from tensor `latents` of this file, not from the seed")
       ->type_name("FILE.safetensors")
       ->group(kWhat);
-  const std::map<std::string, net::Weights> weights = {{"ema", net::Weights::kAverage},
-                                                       {"raw", net::Weights::kRaw}};
-  app.add_option("--weights", options.weights,
-                 "ema: the moving average of the generator; raw: its last weights [ema]")
-      ->transform(CLI::CheckedTransformer(weights).description(""))
-      ->type_name("ema|raw")
-      ->group(kWhat);
+  add_weights_option(app, options.weights, kWhat);
 
   constexpr const char* kFiles = "Further files";
   app.add_option("--grid", options.grid, "All covers in one picture, a row per genre")

@@ -1,10 +1,10 @@
 #include "apps/evaluate/options.h"
 
-#include <map>
-
 #include "apps/evaluate/export_images.h"
 #include "apps/evaluate/report/report.h"
+#include "apps/support/choice.h"
 #include "apps/support/program.h"
+#include "apps/support/weights_option.h"
 
 namespace sleeve::apps {
 
@@ -34,26 +34,18 @@ void add_evaluate_options(CLI::App& app, EvaluateOptions& options) {
       ->type_name("N")
       ->capture_default_str()
       ->group(kWhat);
-  std::map<std::string, kernels::SsimConvention> conventions;
+  Choices<kernels::SsimConvention> conventions;
   for (const auto convention : kernels::kSsimConventions) {
-    conventions[kernels::name_of(convention)] = convention;
+    conventions.emplace_back(kernels::name_of(convention), convention);
   }
-  app.add_option("--ssim", options.convention,
-                 "Convention of MS-SSIM (docs/evaluate.md); channel needs 176 pixels [clamp]")
-      ->transform(CLI::CheckedTransformer(conventions).description(""))
-      ->type_name("clamp|fit|channel")
+  add_choice(app, "--ssim", options.convention, conventions,
+             "Convention of MS-SSIM (docs/evaluate.md); channel needs 176 pixels [clamp]")
       ->group(kWhat);
   app.add_option("--seed", options.seed, "The same seed makes the same report")
       ->type_name("N")
       ->capture_default_str()
       ->group(kWhat);
-  const std::map<std::string, net::Weights> weights = {{"ema", net::Weights::kAverage},
-                                                       {"raw", net::Weights::kRaw}};
-  app.add_option("--weights", options.weights,
-                 "ema: the moving average of the generator; raw: its last weights [ema]")
-      ->transform(CLI::CheckedTransformer(weights).description(""))
-      ->type_name("ema|raw")
-      ->group(kWhat);
+  add_weights_option(app, options.weights, kWhat);
 
   constexpr const char* kClassifier = "The independent classifier";
   app.add_option("--classifier", options.classifier,

@@ -18,8 +18,8 @@ struct SsimScoring {
   const float* first = nullptr;
   const float* second = nullptr;
   const std::int32_t* pairs = nullptr;
-  float* shortfalls =
-      nullptr;  // [pairs, tiling.blocks, tiling.count, 3]: sums over the windows of a block
+  // [pairs, tiling.blocks, tiling.count, 3]: sums over the windows of a block.
+  float* shortfalls = nullptr;
   unsigned* tickets = nullptr;  // [pairs]
   float* scores = nullptr;
   float* means = nullptr;

@@ -195,7 +195,8 @@ TEST_CASE("what cannot be drawn is refused, and nothing is written") {
   fixture.check_refused(fixture.draw({"--genre", "jazz", "--decade", "1980s"}),
                         "unknown decade '1980s'; this model knows 1960s, 1970s");
   fixture.check_refused(fixture.draw({"--genre", "jazz", "--count", "0"}), "--count");
-  fixture.check_refused(fixture.draw({"--genre", "jazz", "--weights", "best"}), "--weights");
+  fixture.check_refused(fixture.draw({"--genre", "jazz", "--weights", "best"}),
+                        "--weights: 'best' is none of ema|raw");
   fixture.check_refused(fixture.draw({"--genre", "jazz", "--device", "gpu"}), "--device gpu");
 
   const std::filesystem::path latents = fixture.run("latents.safetensors");

@@ -263,7 +263,8 @@ TEST_CASE("what evaluate refuses") {
   fixture.check_refused(fixture.evaluate_with("--out", fixture.run("none/report.json")),
                         "there is no folder");
   fixture.check_refused(fixture.evaluate_with("--count", "1"), "--count");
-  fixture.check_refused(fixture.evaluate({"--ssim", "window"}), "--ssim");
+  fixture.check_refused(fixture.evaluate({"--ssim", "window"}),
+                        "--ssim: 'window' is none of clamp|fit|channel");
   fixture.check_refused(fixture.evaluate({"--ssim", "channel"}), "176");
   fixture.check_refused(fixture.evaluate_with("--data", fixture.run("nowhere")), "nowhere");
   fixture.check_refused(fixture.evaluate_with("--data", fixture.recipe()), "recipe.yaml");
