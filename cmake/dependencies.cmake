@@ -31,6 +31,30 @@ if(NOT SLEEVE_WITH_IMAGE_FILES)
   message(STATUS "Image files: off; prepare makes data sets of covers drawn by code only")
 endif()
 
+# What fetches covers from the web: only fetch_covers needs it. What was fetched is checked by what
+# reads image files.
+set(SLEEVE_WITH_FETCHING OFF)
+if(NOT SLEEVE_FETCHING STREQUAL "OFF")
+  # 7.80: CURLOPT_PREREQFUNCTION says when a request is really sent, which rate limits count.
+  find_package(CURL 7.80)
+  find_package(SQLite3 3.24)
+  find_package(OpenSSL 1.1.1)
+  if(CURL_FOUND AND SQLite3_FOUND AND OpenSSL_FOUND AND SLEEVE_WITH_IMAGE_FILES)
+    set(SLEEVE_WITH_FETCHING ON)
+  elseif(SLEEVE_FETCHING STREQUAL "ON")
+    message(FATAL_ERROR "SLEEVE_FETCHING is ON, but libcurl (7.80 or later), SQLite (3.24), OpenSSL "
+                        "(1.1.1) or what reads image files was not found: install them, or "
+                        "configure with -DSLEEVE_FETCHING=OFF")
+  endif()
+endif()
+if(NOT SLEEVE_WITH_FETCHING)
+  message(STATUS "Fetching: off; there is no fetch_covers, which gets covers from the web")
+endif()
+
 if(SLEEVE_TESTS)
   find_package(doctest REQUIRED)
+  if(SLEEVE_WITH_FETCHING)
+    find_path(SLEEVE_HTTPLIB_INCLUDE httplib.h REQUIRED DOC "The folder with cpp-httplib's header")
+    find_library(SLEEVE_HTTPLIB cpp-httplib REQUIRED DOC "cpp-httplib")
+  endif()
 endif()

@@ -8,6 +8,9 @@ set(SLEEVE_CUDA_ARCHITECTURES "80-real;90" CACHE STRING
 set(SLEEVE_IMAGE_FILES AUTO CACHE STRING
     "Data sets from image files: AUTO (if libwebp and libexif are found), ON or OFF")
 set_property(CACHE SLEEVE_IMAGE_FILES PROPERTY STRINGS AUTO ON OFF)
+set(SLEEVE_FETCHING AUTO CACHE STRING
+    "Covers from the web (fetch_covers): AUTO (if libcurl, SQLite and OpenSSL are found), ON or OFF")
+set_property(CACHE SLEEVE_FETCHING PROPERTY STRINGS AUTO ON OFF)
 option(SLEEVE_FUZZ "Build tests/fuzz with libFuzzer (clang only; best with SLEEVE_SANITIZE)" OFF)
 
 if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
