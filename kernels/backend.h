@@ -104,6 +104,13 @@ struct LossReport {
   float decade_accuracy;
 };
 
+/// What the covers of a batch were asked to be.
+struct BatchLabels {
+  int rows = 0, genre_count = 0, decade_count = 0;
+  const float* genres = nullptr;   // [rows, genre_count]
+  const float* decades = nullptr;  // [rows, decade_count]
+};
+
 class Backend {
  public:
   virtual ~Backend() = default;
@@ -212,10 +219,10 @@ class Backend {
                                 const float* score_gradients, float* first_gradient,
                                 float* second_gradient) = 0;
 
-  // -- Diversity: how alike the covers of a batch are that were asked to be of one genre
-  /// pairs [rows, 2]: (i, the next row after i that equals it), or (i, i) if there is none; of
-  /// labels [rows, classes]. Without classes all rows are equal.
-  virtual void pair_equal_rows(const float* labels, int rows, int classes, std::int32_t* pairs) = 0;
+  // -- Diversity: how alike the covers of a batch are that were asked to be the same
+  /// pairs [rows, 2]: (i, the next row after i with the labels of i), or (i, i) if there is none.
+  /// Without labels all rows are equal.
+  virtual void pair_equal_labels(const BatchLabels& labels, std::int32_t* pairs) = 0;
   /// The mean of the scores [pair_count] of pairs of two different images; those of others are
   /// ignored. report->diversity is set to it, 0 if there are none, and report->total grows by
   /// `weight` times it, of which score_gradients [pair_count] is the gradient.

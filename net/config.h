@@ -78,7 +78,7 @@ struct TrainConfig {
   float fake_genre_weight = 0;
   float decade_weight = 1;
   float code_weight = 1;
-  float diversity_weight = 0;  // of the mean MS-SSIM of fakes of one genre; 0: it is not computed
+  float diversity_weight = 0;  // of the mean MS-SSIM of fakes of one label; 0: not computed
   kernels::SsimConvention diversity_convention = kernels::SsimConvention::kClamp;
   float dropout = 0;  // after every activation of a discriminator that is not spelled out
   double instance_noise =

@@ -21,7 +21,8 @@ DiversityTerm::DiversityTerm(const Config& config, const Labels& labels, engine:
     : scales_(scales_of(config)),
       weight_(config.train.diversity_weight),
       batch_(config.data.batch),
-      genre_count_(static_cast<int>(labels.genres.size())) {
+      genre_count_(static_cast<int>(labels.genres.size())),
+      decade_count_(static_cast<int>(labels.decades.size())) {
   const auto batch = static_cast<std::size_t>(batch_);
   pairs_ = arena.take<std::int32_t>(2 * batch);
   scores_ = arena.take<float>(batch);
@@ -30,7 +31,7 @@ DiversityTerm::DiversityTerm(const Config& config, const Labels& labels, engine:
   image_gradient_ = arena.take<float>(batch * scales_.image_size());
 }
 
-void DiversityTerm::launch(kernels::Backend& backend, const float* genres,
+void DiversityTerm::launch(kernels::Backend& backend, const Conditions& conditions,
                            const Generator& generator, kernels::LossReport* report) const {
   const kernels::SsimPairs pairs{.scales = scales_,
                                  .first = generator.images(),
@@ -39,7 +40,12 @@ void DiversityTerm::launch(kernels::Backend& backend, const float* genres,
                                  .second_count = batch_,
                                  .pairs = pairs_,
                                  .pair_count = batch_};
-  backend.pair_equal_rows(genres, batch_, genre_count_, pairs_);
+  backend.pair_equal_labels({.rows = batch_,
+                             .genre_count = genre_count_,
+                             .decade_count = decade_count_,
+                             .genres = conditions.genres,
+                             .decades = conditions.decades},
+                            pairs_);
   backend.ms_ssim(pairs, scores_, means_);
   backend.diversity_loss(pairs_, batch_, weight_, scores_, score_gradients_, report);
   backend.ms_ssim_backward(pairs, means_, score_gradients_, image_gradient_, image_gradient_);

@@ -46,7 +46,7 @@ class PendingReport {
 ///   G backward, Adam on G; moving average of G.
 ///   L_D = BCE(real, real_target) + BCE(fake, 0) + w (CE(real labels) + f CE(fake labels))
 ///   L_G = BCE(fake, 1) + w CE(fake labels), and likewise for decades; + c SE(codes) in both;
-///         + v MS-SSIM(fakes of one genre), the mean over the pairs of net/diversity_term.h.
+///         + v MS-SSIM(fakes of one label), the mean over the pairs of net/diversity_term.h.
 /// With one genre, or none, there is no genre loss; covers without a genre or decade have none
 /// either.
 class Training {

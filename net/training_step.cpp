@@ -21,7 +21,7 @@ void TrainingStep::launch_step() {
 
   discriminate(Pass::kGenerator, generator.images(), d.fixed_weights(), &generator.image_map());
   if (arrays_.diversity) {
-    arrays_.diversity->launch(backend_, inputs.fake_genres, generator,
+    arrays_.diversity->launch(backend_, conditions, generator,
                               arrays_.reports + static_cast<std::size_t>(Pass::kGenerator));
   }
   generator.backward(backend_, g.weights(), conditions);

@@ -217,9 +217,10 @@ def ms_ssim(x, y, convention):
     return torch.stack(powers).prod(0).view(len(x), -1).mean(1)
 
 
-def diversity(images, genres, convention):
-    """Mean MS-SSIM of each cover and the next one of the same genre (None: all are of one)."""
-    rows = [None] * len(images) if genres is None else genres.tolist()
+def diversity(images, labels, convention):
+    """Mean MS-SSIM of each cover and the next one with the same labels, each None or a row a cover."""
+    rows = list(zip(*(label.tolist() for label in labels if label is not None)))
+    rows = rows or [()] * len(images)
     pairs = [(i, rows.index(row, i + 1)) for i, row in enumerate(rows) if row in rows[i + 1:]]
     if not pairs:
         return torch.zeros(())
@@ -281,8 +282,9 @@ class Training:
         generator = self.loss("generator", fakes, inputs)
         weight = self.train.get("diversity_weight", 0)
         if weight:
-            generator["diversity"] = diversity(fakes, inputs.get("fake_genres"),
-                                               self.train["diversity_convention"])
+            generator["diversity"] = diversity(
+                fakes, (inputs.get("fake_genres"), inputs.get("fake_decades")),
+                self.train["diversity_convention"])
             generator["total"] = generator["total"] + weight * generator["diversity"]
         self.update("generator", generator["total"])
         self.steps_done += 1

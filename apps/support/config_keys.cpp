@@ -89,7 +89,7 @@ Fields<net::TrainConfig> train_fields() {
       number("decade_weight", &Train::decade_weight, 0, 1000, "of the decade loss"),
       number("code_weight", &Train::code_weight, 0, 1000, "of the loss on latent codes"),
       number("diversity_weight", &Train::diversity_weight, 0, 1000,
-             "of the mean MS-SSIM of fakes of one genre, in the generator's loss"),
+             "of the mean MS-SSIM of fakes of one genre and decade, in the generator's loss"),
       choice("diversity_convention", &Train::diversity_convention, ssim_conventions(),
              "of that MS-SSIM, and of report.diversity_every"),
       number("dropout", &Train::dropout, 0, 0.99F,

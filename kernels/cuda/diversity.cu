@@ -7,11 +7,12 @@
 namespace sleeve::kernels::cuda {
 inline namespace SLEEVE_TARGET {
 
-void pair_equal_rows(Context& context, const float* labels, int rows, int classes,
-                     std::int32_t* pairs) {
+void pair_equal_labels(Context& context, const BatchLabels& labels, std::int32_t* pairs) {
   launch(context.stream,
-         "pair_equal_rows " + std::to_string(rows) + " of " + std::to_string(classes),
-         grid_of_runs(context, std::size_t(rows), 1), pair_equal_rows_kernel, labels, rows, classes,
+         "pair_equal_labels " + std::to_string(labels.rows) + " of " +
+             std::to_string(labels.genre_count) + " genres, " +
+             std::to_string(labels.decade_count) + " decades",
+         grid_of_runs(context, std::size_t(labels.rows), 1), pair_equal_labels_kernel, labels,
          pairs);
 }
 

@@ -1,5 +1,5 @@
-// The diversity term: pairs of rows with the same label, their mean score, and the way back to what
-// made the images.
+// The diversity term: pairs of rows with the same labels, their mean score, and the way back to
+// what made the images.
 #pragma once
 
 #include <cmath>
@@ -15,7 +15,9 @@ inline namespace SLEEVE_TARGET {
 
 inline constexpr int kDiversityThreads = 256;
 
-__device__ __forceinline__ bool equal_rows(const float* a, const float* b, int columns) {
+__device__ __forceinline__ bool equal_rows(const float* values, int columns, int i, int j) {
+  const float* a = values + std::size_t(i) * std::size_t(columns);
+  const float* b = values + std::size_t(j) * std::size_t(columns);
   for (int k = 0; within(k, columns); ++k) {
     if (a[k] != b[k]) return false;
   }
@@ -23,13 +25,12 @@ __device__ __forceinline__ bool equal_rows(const float* a, const float* b, int c
 }
 
 /// A thread to a row.
-static __global__ void pair_equal_rows_kernel(const float* labels, int rows, int classes,
-                                              std::int32_t* pairs) {
-  for_each_run<1>(std::size_t(rows), [&](auto, std::size_t i) {
-    const float* own = labels + i * std::size_t(classes);
+static __global__ void pair_equal_labels_kernel(BatchLabels labels, std::int32_t* pairs) {
+  for_each_run<1>(std::size_t(labels.rows), [&](auto, std::size_t i) {
     int partner = int(i);
-    for (int j = int(i) + 1; within(j, rows); ++j) {
-      if (!equal_rows(own, labels + std::size_t(j) * std::size_t(classes), classes)) continue;
+    for (int j = int(i) + 1; within(j, labels.rows); ++j) {
+      if (!equal_rows(labels.genres, labels.genre_count, int(i), j)) continue;
+      if (!equal_rows(labels.decades, labels.decade_count, int(i), j)) continue;
       partner = j;
       break;
     }

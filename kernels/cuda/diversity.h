@@ -10,8 +10,7 @@
 namespace sleeve::kernels::cuda {
 inline namespace SLEEVE_TARGET {
 
-void pair_equal_rows(Context& context, const float* labels, int rows, int classes,
-                     std::int32_t* pairs);
+void pair_equal_labels(Context& context, const BatchLabels& labels, std::int32_t* pairs);
 void diversity_loss(Context& context, const std::int32_t* pairs, int pair_count, float weight,
                     const float* scores, float* score_gradients, LossReport* report);
 void add_tanh_gradient(Context& context, const float* out, const float* out_gradient, std::size_t n,

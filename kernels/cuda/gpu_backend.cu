@@ -142,8 +142,8 @@ void GpuBackend::ms_ssim_backward(const SsimPairs& pairs, const float* means,
   cuda::ms_ssim_backward(context_, pairs, means, score_gradients, first_gradient, second_gradient);
 }
 
-void GpuBackend::pair_equal_rows(const float* labels, int rows, int classes, std::int32_t* pairs) {
-  cuda::pair_equal_rows(context_, labels, rows, classes, pairs);
+void GpuBackend::pair_equal_labels(const BatchLabels& labels, std::int32_t* pairs) {
+  cuda::pair_equal_labels(context_, labels, pairs);
 }
 
 void GpuBackend::diversity_loss(const std::int32_t* pairs, int pair_count, float weight,

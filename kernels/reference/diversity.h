@@ -1,21 +1,28 @@
-// The diversity term: pairs of rows with the same label, their mean score, and the way back to what
-// made the images.
+// The diversity term: pairs of rows with the same labels, their mean score, and the way back to
+// what made the images.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/backend.h"
+
 namespace sleeve::kernels::reference {
 
-template <typename T>
-void pair_equal_rows(const T* labels, int rows, int classes, std::int32_t* pairs) {
-  const auto row = [&](int i) { return labels + std::size_t(i) * std::size_t(classes); };
-  for (int i = 0; i < rows; ++i) {
+inline void pair_equal_labels(const BatchLabels& labels, std::int32_t* pairs) {
+  const auto equal = [](const float* values, int columns, int i, int j) {
+    const auto row = [&](int r) { return values + std::size_t(r) * std::size_t(columns); };
+    return std::equal(row(i), row(i) + columns, row(j));
+  };
+  for (int i = 0; i < labels.rows; ++i) {
     int partner = i + 1;
-    while (partner < rows && !std::equal(row(i), row(i) + classes, row(partner))) ++partner;
+    while (partner < labels.rows && !(equal(labels.genres, labels.genre_count, i, partner) &&
+                                      equal(labels.decades, labels.decade_count, i, partner))) {
+      ++partner;
+    }
     pairs[2 * i] = i;
-    pairs[2 * i + 1] = partner < rows ? partner : i;
+    pairs[2 * i + 1] = partner < labels.rows ? partner : i;
   }
 }
 

@@ -146,9 +146,8 @@ void ReferenceBackend::ms_ssim_backward(const SsimPairs& pairs, const float* mea
   reference::ms_ssim_backward(pairs, means, score_gradients, first_gradient, second_gradient);
 }
 
-void ReferenceBackend::pair_equal_rows(const float* labels, int rows, int classes,
-                                       std::int32_t* pairs) {
-  reference::pair_equal_rows(labels, rows, classes, pairs);
+void ReferenceBackend::pair_equal_labels(const BatchLabels& labels, std::int32_t* pairs) {
+  reference::pair_equal_labels(labels, pairs);
 }
 
 void ReferenceBackend::diversity_loss(const std::int32_t* pairs, int pair_count, float weight,

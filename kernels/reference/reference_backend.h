@@ -57,7 +57,7 @@ class ReferenceBackend : public Backend {
   void ms_ssim(const SsimPairs& pairs, float* scores, float* means) override;
   void ms_ssim_backward(const SsimPairs& pairs, const float* means, const float* score_gradients,
                         float* first_gradient, float* second_gradient) override;
-  void pair_equal_rows(const float* labels, int rows, int classes, std::int32_t* pairs) override;
+  void pair_equal_labels(const BatchLabels& labels, std::int32_t* pairs) override;
   void diversity_loss(const std::int32_t* pairs, int pair_count, float weight, const float* scores,
                       float* score_gradients, LossReport* report) override;
   void add_tanh_gradient(const float* out, const float* out_gradient, std::size_t n,

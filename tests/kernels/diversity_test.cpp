@@ -23,10 +23,16 @@ void on_every_backend(Check check) {
   }
 }
 
-std::vector<double> pairs_of(Backend& backend, const std::vector<float>& labels, int rows) {
+std::vector<double> pairs_of(Backend& backend, int rows, const std::vector<float>& genres,
+                             const std::vector<float>& decades) {
   Workbench bench(backend);
   auto* pairs = bench.output<std::int32_t>("pairs", 2 * std::size_t(rows), cases::exact());
-  backend.pair_equal_rows(bench.input("labels", labels), rows, int(labels.size()) / rows, pairs);
+  backend.pair_equal_labels({.rows = rows,
+                             .genre_count = int(genres.size()) / rows,
+                             .decade_count = int(decades.size()) / rows,
+                             .genres = bench.input("genres", genres),
+                             .decades = bench.input("decades", decades)},
+                            pairs);
   return bench.finish().find("pairs").values;
 }
 
@@ -53,11 +59,15 @@ Result loss_of(Backend& backend, const std::vector<std::int32_t>& pairs,
   return result;
 }
 
-TEST_CASE("a row is paired with the next equal one, the last of its kind with itself") {
+TEST_CASE("a row is paired with the next of its labels, the last of its kind with itself") {
   on_every_backend([](Backend& backend) {
-    const std::vector<float> labels = {1, 0, 0, 1, 1, 0, 1, 0, 0, 0};
-    CHECK(pairs_of(backend, labels, 5) == std::vector<double>{0, 2, 1, 1, 2, 3, 3, 3, 4, 4});
-    CHECK(pairs_of(backend, {}, 3) == std::vector<double>{0, 1, 1, 2, 2, 2});
+    const std::vector<float> genres = {1, 0, 0, 1, 1, 0, 1, 0, 0, 0};
+    const std::vector<float> decades = {1, 0, 0, 1, 0, 1, 1, 0, 0, 0};
+    CHECK(pairs_of(backend, 5, genres, {}) == std::vector<double>{0, 2, 1, 1, 2, 3, 3, 3, 4, 4});
+    CHECK(pairs_of(backend, 5, {}, decades) == std::vector<double>{0, 3, 1, 2, 2, 2, 3, 3, 4, 4});
+    CHECK(pairs_of(backend, 5, genres, decades) ==
+          std::vector<double>{0, 3, 1, 1, 2, 2, 3, 3, 4, 4});
+    CHECK(pairs_of(backend, 3, {}, {}) == std::vector<double>{0, 1, 1, 2, 2, 2});
   });
 }
 

@@ -110,6 +110,9 @@ TEST_CASE("gradients of a whole step agree with central differences: the diversi
   for (const auto& backend : all_backends()) {
     Config config = diversity_config();
     check_step(config, labels_of(2, 0), *backend);
+    config.model.decades = true;
+    check_step(config, labels_of(2, 2), *backend);
+    config.model.decades = false;
     config.train.diversity_convention = kernels::SsimConvention::kFit;
     config.model.codes = 1;
     config.train.instance_noise = 0.2;

@@ -255,12 +255,17 @@ double Acgan::generator_loss(const Maps& fakes) const {
 }
 
 double Acgan::diversity(const Maps& fakes) const {
-  const auto genre_of = [&](int n) { return row_of(inputs, "fake_genres", n, batch()); };
+  const auto same_labels = [&](int n, int other) {
+    const auto same = [&](const char* name) {
+      return row_of(inputs, name, n, batch()) == row_of(inputs, name, other, batch());
+    };
+    return same("fake_genres") && same("fake_decades");
+  };
   double sum = 0;
   int pairs = 0;
   for (int n = 0; n < batch(); ++n) {
     int next = n + 1;
-    while (next < batch() && genre_of(next) != genre_of(n)) ++next;
+    while (next < batch() && !same_labels(n, next)) ++next;
     if (next == batch()) continue;
     sum += ms_ssim(fakes, n, next, config.train.diversity_convention);
     ++pairs;

@@ -104,8 +104,9 @@ TEST_CASE("PyTorch replays the diversity term, and notices if it has another wei
   if (python_with_torch().empty()) return;
   const TemporaryFolder folder;
   Config config = diversity_config();
+  config.model.decades = true;
   config.data.batch = 12;
-  config.model.generator_width = config.model.discriminator_width = 16;
+  config.model.generator_width = config.model.discriminator_width = 8;
   const auto path = folder / "trace.safetensors";
   for (const auto& backend : backends()) {
     CAPTURE(backend->name());
@@ -113,7 +114,7 @@ TEST_CASE("PyTorch replays the diversity term, and notices if it has another wei
     config.train.diversity_convention = backend->name() == "reference"
                                             ? kernels::SsimConvention::kClamp
                                             : kernels::SsimConvention::kFit;
-    Run run(config, labels_of(3, 0), *backend);
+    Run run(config, labels_of(2, 2), *backend);
     run.training.initialize();
     trace(path, run.training, 10);
     CHECK(run.training.report().generator.diversity > 0.05F);

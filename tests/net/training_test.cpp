@@ -129,9 +129,9 @@ TEST_CASE("without a weight the diversity term takes no memory and no launch") {
   /// Counts what the term alone launches.
   class Counting final : public kernels::ReferenceBackend {
    public:
-    void pair_equal_rows(const float* labels, int rows, int classes, std::int32_t* pairs) override {
+    void pair_equal_labels(const kernels::BatchLabels& labels, std::int32_t* pairs) override {
       ++launches;
-      ReferenceBackend::pair_equal_rows(labels, rows, classes, pairs);
+      ReferenceBackend::pair_equal_labels(labels, pairs);
     }
     void ms_ssim(const kernels::SsimPairs& pairs, float* scores, float* means) override {
       ++launches;

@@ -8,11 +8,15 @@
 
 namespace sleeve::kernels::cases {
 
-void PairRowsCase::launch(Workbench& bench) const {
-  const float* labels = bench.input("labels", targets(1, rows, classes, Known::kSome));
+void PairLabelsCase::launch(Workbench& bench) const {
+  const BatchLabels labels{
+      .rows = rows,
+      .genre_count = genres,
+      .decade_count = decades,
+      .genres = bench.input("genres", targets(1, rows, genres, Known::kSome)),
+      .decades = bench.input("decades", targets(2, rows, decades, Known::kSome))};
   auto* pairs = bench.output<std::int32_t>("pairs", 2 * std::size_t(rows), exact());
-  bench.launch(
-      [=, *this](Backend& backend) { backend.pair_equal_rows(labels, rows, classes, pairs); });
+  bench.launch([=](Backend& backend) { backend.pair_equal_labels(labels, pairs); });
 }
 
 void DiversityLossCase::launch(Workbench& bench) const {

@@ -7,8 +7,8 @@
 
 namespace sleeve::kernels::cases {
 
-struct PairRowsCase {
-  int rows, classes;
+struct PairLabelsCase {
+  int rows, genres, decades;
 
   void launch(Workbench& bench) const;
 };

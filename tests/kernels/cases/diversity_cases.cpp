@@ -1,4 +1,5 @@
 #include <string>
+#include <utility>
 
 #include "tests/kernels/cases/case.h"
 #include "tests/kernels/cases/diversity_case.h"
@@ -10,9 +11,10 @@ void add_diversity_cases(std::vector<Case>& cases) {
     cases.push_back({name, [one](Workbench& bench) { one.launch(bench); }});
   };
   for (const int rows : {1, 3, 64, 300}) {
-    for (const int classes : {0, 1, 5}) {
-      add("pair_equal_rows/" + std::to_string(rows) + "x" + std::to_string(classes),
-          PairRowsCase{rows, classes});
+    for (const auto& [genres, decades] : {std::pair{0, 0}, {1, 0}, {5, 0}, {0, 3}, {5, 3}}) {
+      add("pair_equal_labels/" + std::to_string(rows) + "x" + std::to_string(genres) + "x" +
+              std::to_string(decades),
+          PairLabelsCase{rows, genres, decades});
     }
   }
   for (const int pairs : {1, 3, 64, 600}) {
