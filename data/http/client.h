@@ -79,7 +79,7 @@ class Client {
   /// whether a request was done.
   bool poll(std::chrono::milliseconds timeout);
 
-  /// Ends a `poll` that waits, or else the next one. From any thread, and from signal handlers no.
+  /// Ends a `poll` that waits, or else the next one. From any thread, but not from signal handlers.
   void wake();
 
   /// The pause that ends last, if hosts are left alone for now while requests wait for them.

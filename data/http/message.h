@@ -28,6 +28,9 @@ struct Response {
   std::vector<std::uint8_t> body;
 };
 
+/// Throws std::invalid_argument, without the value, if the header cannot be sent as one line.
+void check(const Header& header);
+
 /// How much of a page about an error is kept: enough to read what it says.
 constexpr std::size_t kErrorBodyBytes = 64 << 10;
 

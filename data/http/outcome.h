@@ -26,10 +26,10 @@ enum class Failure {
 /// Of a request, after all its tries.
 struct Outcome {
   /// The final answer, whatever its status: 404 is a response. Only 429 and 5xx are not.
-  std::optional<Response> response;
+  std::optional<Response> response = {};
   /// Unless there is a response: why, and the same for people, naming the host, in one line.
   Failure failure = Failure::gave_up;
-  std::string reason;
+  std::string reason = {};
   /// Requests that were sent or attempted, hops of redirects not counted.
   int tries = 0;
 };

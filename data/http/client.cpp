@@ -1,0 +1,318 @@
+#include "data/http/client.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <atomic>
+#include <deque>
+#include <random>
+#include <set>
+#include <stdexcept>
+#include <unordered_map>
+#include <utility>
+#include <variant>
+
+#include "data/http/host.h"
+#include "data/http/redirect.h"
+#include "data/http/secrets.h"
+#include "data/http/transfer.h"
+#include "data/http/url.h"
+
+namespace sleeve::data::http {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+/// Connections kept for later, to all hosts.
+constexpr long kIdleConnections = 256;
+
+/// A request on its way through its tries and redirects.
+struct Job {
+  Request request;
+  Client::Done done;
+  Url origin;
+  int tries = 0;
+  // Of the present try:
+  Url url = origin;  ///< where redirects have led
+  int hops = 0;
+  bool was_sent = false;
+  std::unique_ptr<Transfer> transfer = nullptr;
+};
+
+struct CloseMulti {
+  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+};
+
+void check(CURLMcode code) {
+  if (code != CURLM_OK)
+    throw std::runtime_error(std::string("libcurl: ") + curl_multi_strerror(code));
+}
+
+CURLM* open_multi() {
+  static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
+  CURLM* multi = code == CURLE_OK ? curl_multi_init() : nullptr;
+  if (!multi) throw std::runtime_error("libcurl cannot be started");
+  return multi;
+}
+
+std::string in_words(milliseconds time) {
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(time).count();
+  return seconds < 120 ? std::to_string(seconds) + " s" : std::to_string(seconds / 60) + " min";
+}
+
+}  // namespace
+
+class Client::Core {
+ public:
+  explicit Core(ClientOptions options)
+      : options_(std::move(options)),
+        private_hosts_(options_.private_hosts.begin(), options_.private_hosts.end()),
+        random_(options_.seed),
+        multi_(open_multi()) {
+    if (options_.connections_per_host < 1 || options_.retry.tries < 1)
+      throw std::invalid_argument("an HTTP client needs a connection and a try at least");
+    check(Header{"User-Agent", options_.user_agent});
+    for (const auto& [host, limit] : options_.rate_limits) SendLog{limit};
+    check(curl_multi_setopt(multi_.get(), CURLMOPT_MAX_HOST_CONNECTIONS,
+                            static_cast<long>(options_.connections_per_host)));
+    check(curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kIdleConnections));
+  }
+
+  ~Core() {
+    for (const auto& [easy, job] : running_) curl_multi_remove_handle(multi_.get(), easy);
+  }
+
+  void get(Request request, Done done) {
+    for (const Header& header : request.headers) http::check(header);
+    ++active_;
+    const auto url = parse_url(request.url);
+    if (!url || !is_web(*url)) {
+      finished_.emplace_back(std::move(done),
+                             Outcome{.failure = Failure::bad_address,
+                                     .reason = "no address of the web: one begins with http:// or "
+                                               "https://, and has no password in it"});
+      return;
+    }
+    add(steady_clock::now(), std::make_unique<Job>(Job{std::move(request), std::move(done), *url}));
+  }
+
+  std::size_t active() const { return active_; }
+
+  bool poll(milliseconds timeout) {
+    const Time deadline = steady_clock::now() + timeout;
+    while (true) {
+      int running = 0;
+      check(curl_multi_perform(multi_.get(), &running));
+      collect();
+      const Time next = start_due(steady_clock::now());
+      if (!finished_.empty()) break;
+      const Time now = steady_clock::now();
+      if (woken_.exchange(false) || now >= deadline) return false;
+      const auto wait = std::chrono::ceil<milliseconds>(std::min(next, deadline) - now);
+      constexpr milliseconds kLongest = std::chrono::hours(1);
+      check(curl_multi_poll(multi_.get(), nullptr, 0,
+                            static_cast<int>(std::clamp(wait, milliseconds(0), kLongest).count()),
+                            nullptr));
+    }
+    while (!finished_.empty()) {
+      auto [done, outcome] = std::move(finished_.front());
+      finished_.pop_front();
+      --active_;
+      done(std::move(outcome));
+    }
+    return true;
+  }
+
+  void wake() {
+    woken_ = true;
+    curl_multi_wakeup(multi_.get());
+  }
+
+  std::optional<Pause> longest_pause() const {
+    const Time now = steady_clock::now();
+    std::optional<Pause> longest;
+    for (const auto& [name, host] : hosts_) {
+      if (host.waiting() == 0 || host.held_until() <= now) continue;
+      const auto left = std::chrono::ceil<milliseconds>(host.held_until() - now);
+      if (!longest || left > longest->left) longest = Pause{name, left, host.hold_reason()};
+    }
+    return longest;
+  }
+
+ private:
+  Host<Job>& host_of(const Url& url) {
+    const std::string name = authority(url);
+    const auto found = hosts_.find(name);
+    if (found != hosts_.end()) return found->second;
+    const auto limit = options_.rate_limits.find(name);
+    return hosts_
+        .try_emplace(
+            name, options_.connections_per_host,
+            limit == options_.rate_limits.end() ? std::nullopt : std::optional(limit->second))
+        .first->second;
+  }
+
+  void add(Time earliest, std::unique_ptr<Job> job) {
+    Host<Job>& host = host_of(job->url);
+    host.add(earliest, std::move(job));
+  }
+
+  /// Starts what may start; returns when the next may.
+  Time start_due(Time now) {
+    Time next = Time::max();
+    for (auto entry = hosts_.begin(); entry != hosts_.end();) {
+      Host<Job>& host = entry->second;
+      if (host.held_until() > now + options_.retry.longest_pause) {
+        while (auto job = host.take())
+          fail(std::move(job), Failure::gave_up, pause_too_long(host.held_until() - now));
+      }
+      while (host.next_start(now) <= now) start(host, host.start());
+      next = std::min(next, host.next_start(now));
+      entry = host.is_idle(now) ? hosts_.erase(entry) : std::next(entry);
+    }
+    return next;
+  }
+
+  void start(Host<Job>& host, std::unique_ptr<Job> job) {
+    if (job->hops == 0) ++job->tries;
+    job->was_sent = false;
+    const Request& request = job->request;
+    job->transfer = std::make_unique<Transfer>(
+        TransferSpec{.url = job->url,
+                     .headers = job->hops == 0 ? request.headers : without_secrets(request.headers),
+                     .user_agent = options_.user_agent,
+                     .certificates = options_.certificates,
+                     .max_bytes = request.max_bytes,
+                     .time_limit = request.time_limit,
+                     .connect_limit = std::min(options_.connect_limit, request.time_limit),
+                     .stall_limit = options_.stall_limit,
+                     .may_be_private = private_hosts_.contains(job->url.host),
+                     .sent = [&host, job = job.get()] {
+                       host.sent(steady_clock::now(), std::exchange(job->was_sent, true));
+                     }});
+    CURL* const easy = job->transfer->handle();
+    check(curl_multi_add_handle(multi_.get(), easy));
+    running_.emplace(easy, std::move(job));
+  }
+
+  /// Takes over what libcurl is done with.
+  void collect() {
+    int left = 0;
+    while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+      if (message->msg != CURLMSG_DONE) continue;
+      const CURLcode code = message->data.result;
+      std::unique_ptr<Job> job = std::move(running_.extract(message->easy_handle).mapped());
+      check(curl_multi_remove_handle(multi_.get(), job->transfer->handle()));
+      auto result = job->transfer->result(code);
+      job->transfer.reset();
+      host_of(job->url).ended(job->was_sent);
+      if (const auto* problem = std::get_if<Problem>(&result))
+        conclude(std::move(job), *problem);
+      else
+        conclude(std::move(job), std::get<Answer>(std::move(result)));
+    }
+  }
+
+  void conclude(std::unique_ptr<Job> job, const Problem& problem) {
+    if (may_pass(problem.failure))
+      try_again(std::move(job), problem, std::nullopt);
+    else
+      fail(std::move(job), problem.failure, problem.what);
+  }
+
+  void conclude(std::unique_ptr<Job> job, Answer answer) {
+    const int status = answer.response.status;
+    if (is_redirect(status) && !answer.location.empty()) {
+      redirect(std::move(job), answer.location);
+      return;
+    }
+    if (says_later(status)) {
+      const auto asked = retry_after(answer.retry_after, std::chrono::system_clock::now());
+      try_again(std::move(job), {Failure::gave_up, "it answered HTTP " + std::to_string(status)},
+                asked, concerns_whole_host(status));
+      return;
+    }
+    if (job->request.busy && status >= 200 && status <= 299) {
+      if (const auto why = job->request.busy(answer.response)) {
+        try_again(std::move(job), {Failure::gave_up, "it answered: " + *why}, std::nullopt, true);
+        return;
+      }
+    }
+    finish(std::move(job), {.response = std::move(answer.response)});
+  }
+
+  void redirect(std::unique_ptr<Job> job, const std::string& location) {
+    const Redirect next = follow(job->url, location, job->hops);
+    if (!next.to) {
+      fail(std::move(job), Failure::bad_redirect, next.refusal);
+      return;
+    }
+    job->url = *next.to;
+    ++job->hops;
+    add(steady_clock::now(), std::move(job));
+  }
+
+  /// From the beginning of its redirects, unless it has been tried often enough. `asked`: the pause
+  /// that the server asks for, which concerns all that is sent to it.
+  void try_again(std::unique_ptr<Job> job, const Problem& problem,
+                 std::optional<milliseconds> asked, bool concerns_host = false) {
+    if (asked == milliseconds(0)) asked.reset();
+    const double uniform = std::uniform_real_distribution<double>()(random_);
+    const milliseconds delay = asked ? *asked : back_off(options_.retry, job->tries, uniform);
+    const Time until = steady_clock::now() + delay;
+    if (asked || concerns_host)
+      host_of(job->url).hold(until, censored(problem.what, job->request.headers));
+    if (delay > options_.retry.longest_pause) {
+      fail(std::move(job), problem.failure, problem.what + "; " + pause_too_long(delay));
+      return;
+    }
+    if (job->tries >= options_.retry.tries) {
+      fail(std::move(job), problem.failure,
+           problem.what + ", " + std::to_string(job->tries) + " tries");
+      return;
+    }
+    job->url = job->origin;
+    job->hops = 0;
+    add(until, std::move(job));
+  }
+
+  std::string pause_too_long(steady_clock::duration pause) const {
+    return "it asks to be left alone for " + in_words(std::chrono::ceil<milliseconds>(pause)) +
+           ", longer than the " + in_words(options_.retry.longest_pause) +
+           " that are waited; go on later";
+  }
+
+  void fail(std::unique_ptr<Job> job, Failure failure, const std::string& what) {
+    std::string reason = printable(job->url) + ": " + what;
+    if (job->hops > 0) reason += " (redirected from " + printable(job->origin) + ")";
+    finish(std::move(job),
+           {.failure = failure, .reason = censored(std::move(reason), job->request.headers)});
+  }
+
+  void finish(std::unique_ptr<Job> job, Outcome outcome) {
+    outcome.tries = job->tries;
+    finished_.emplace_back(std::move(job->done), std::move(outcome));
+  }
+
+  ClientOptions options_;
+  std::set<std::string> private_hosts_;
+  std::mt19937_64 random_;
+  std::unique_ptr<CURLM, CloseMulti> multi_;
+  /// By authority.
+  std::map<std::string, Host<Job>> hosts_;
+  std::unordered_map<CURL*, std::unique_ptr<Job>> running_;
+  std::deque<std::pair<Done, Outcome>> finished_;
+  std::size_t active_ = 0;
+  std::atomic<bool> woken_ = false;
+};
+
+Client::Client(ClientOptions options) : core_(std::make_unique<Core>(std::move(options))) {}
+Client::~Client() = default;
+void Client::get(Request request, Done done) { core_->get(std::move(request), std::move(done)); }
+std::size_t Client::active() const { return core_->active(); }
+bool Client::poll(milliseconds timeout) { return core_->poll(timeout); }
+void Client::wake() { core_->wake(); }
+std::optional<Pause> Client::longest_pause() const { return core_->longest_pause(); }
+
+}  // namespace sleeve::data::http

@@ -1,0 +1,21 @@
+// What went wrong with one transfer, in our terms.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <string>
+
+#include "data/http/outcome.h"
+
+namespace sleeve::data::http {
+
+struct Problem {
+  Failure failure;
+  /// What happened, and what can be done about it if something can.
+  std::string what;
+};
+
+/// `detail` is libcurl's own account of it, `error_number` the system's (0: none).
+Problem problem_of(CURLcode code, const std::string& detail, long error_number);
+
+}  // namespace sleeve::data::http
