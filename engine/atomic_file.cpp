@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -17,19 +16,6 @@ namespace sleeve::engine {
 namespace {
 
 constexpr std::size_t kBufferBytes = std::size_t{1} << 20;
-
-[[noreturn]] void fail(const std::filesystem::path& path, const std::string& what, int error) {
-  std::string advice;
-  if (error == ENOSPC || error == EDQUOT || error == EFBIG) {
-    advice = "; make room or write to another folder";
-  } else if (error == EACCES || error == EPERM || error == EROFS) {
-    advice = "; write to a folder where files may be created";
-  } else if (error == ENOENT || error == ENOTDIR) {
-    advice = "; make its folder first";
-  }
-  throw WriteError(path.string() + ": " + what + ": " + std::generic_category().message(error) +
-                   advice);
-}
 
 std::filesystem::path folder_of(const std::filesystem::path& path) {
   return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
@@ -63,7 +49,8 @@ void remove_abandoned(const std::filesystem::path& path) {
 struct AtomicFile::Temporary {
   explicit Temporary(const std::filesystem::path& target) : path(target) {
     std::error_code ignored;
-    if (std::filesystem::is_directory(path, ignored)) fail(path, "cannot be written", EISDIR);
+    if (std::filesystem::is_directory(path, ignored))
+      fail_to_write(path, "cannot be written", EISDIR);
     remove_abandoned(path);
     do {
       create();
@@ -84,7 +71,7 @@ struct AtomicFile::Temporary {
       name = folder_of(path) / (prefix + std::to_string(counter++)).append(kTemporarySuffix);
       descriptor = ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     } while (descriptor < 0 && (errno == EEXIST || errno == EINTR));
-    if (descriptor < 0) fail(path, "cannot be created", errno);
+    if (descriptor < 0) fail_to_write(path, "cannot be created", errno);
   }
 
   /// False if another writer took the new, not yet locked file for an abandoned one.
@@ -104,7 +91,7 @@ struct AtomicFile::Temporary {
       if (written >= 0) {
         bytes = bytes.subspan(static_cast<std::size_t>(written));
       } else if (errno != EINTR) {
-        fail(path, "cannot be written", errno);
+        fail_to_write(path, "cannot be written", errno);
       }
     }
   }
@@ -120,7 +107,8 @@ struct AtomicFile::Temporary {
     const int error = ::fsync(folder) == 0 ? 0 : errno;
     ::close(folder);
     // Some file systems have no fsync of a folder.
-    if (error != 0 && error != EINVAL) fail(path, "was written, but its folder not synced", error);
+    if (error != 0 && error != EINVAL)
+      fail_to_write(path, "was written, but its folder not synced", error);
   }
 
   std::filesystem::path path;
@@ -148,13 +136,13 @@ void AtomicFile::write(std::span<const std::byte> bytes) {
 void AtomicFile::commit() {
   Temporary& file = *temporary_;
   file.flush();
-  if (::fsync(file.descriptor) != 0) fail(file.path, "cannot be written", errno);
+  if (::fsync(file.descriptor) != 0) fail_to_write(file.path, "cannot be written", errno);
   if (::rename(file.name.c_str(), file.path.c_str()) != 0) {
-    fail(file.path, "cannot be replaced", errno);
+    fail_to_write(file.path, "cannot be replaced", errno);
   }
   // Renamed, the file is no longer ours to remove.
   const int descriptor = std::exchange(file.descriptor, -1);
-  if (::close(descriptor) != 0) fail(file.path, "cannot be written", errno);
+  if (::close(descriptor) != 0) fail_to_write(file.path, "cannot be written", errno);
   file.sync_folder();
 }
 

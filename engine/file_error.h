@@ -1,7 +1,9 @@
 // What goes wrong with files.
 #pragma once
 
+#include <filesystem>
 #include <stdexcept>
+#include <string>
 
 namespace sleeve::engine {
 
@@ -17,5 +19,9 @@ class WriteError : public FileError {
  public:
   using FileError::FileError;
 };
+
+/// Throws WriteError: the file, what could not be done, why (an errno), and what to do.
+[[noreturn]] void fail_to_write(const std::filesystem::path& path, const std::string& what,
+                                int error);
 
 }  // namespace sleeve::engine

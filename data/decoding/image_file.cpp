@@ -18,6 +18,8 @@ std::string dimensions(const ImageHeader& header) {
   return std::to_string(header.width) + "x" + std::to_string(header.height) + " pixels";
 }
 
+}  // namespace
+
 void check_dimensions(const ImageHeader& header, const ImageLimits& limits) {
   if (header.width <= 0 || header.height <= 0) {
     throw ImageError(Refusal::kDamaged, "damaged: " + dimensions(header));
@@ -35,8 +37,6 @@ void check_dimensions(const ImageHeader& header, const ImageLimits& limits) {
                                              " a side are needed");
   }
 }
-
-}  // namespace
 
 std::vector<std::uint8_t> read_image_file(const std::filesystem::path& path) {
   std::error_code error;

@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "data/decoding/image_header.h"
 #include "data/image.h"
 
 namespace sleeve::data {
@@ -22,6 +23,9 @@ struct ImageLimits {
 
 /// The bytes of a regular file. Throws ImageError.
 std::vector<std::uint8_t> read_image_file(const std::filesystem::path& path);
+
+/// Throws ImageError: too large, too small, or not even one pixel.
+void check_dimensions(const ImageHeader& header, const ImageLimits& limits);
 
 /// Decodes JPEG (baseline, progressive; gray, YCbCr, RGB, CMYK, YCCK), PNG (all kinds) and WebP
 /// (lossy, lossless), told apart by content. EXIF orientation is applied, alpha put on white, 16

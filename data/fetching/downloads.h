@@ -1,0 +1,53 @@
+// Covers on their way: a bounded number at a time.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "data/fetching/cover_folder.h"
+#include "data/fetching/cover_result.h"
+#include "data/fetching/journal.h"
+#include "data/fetching/keeper.h"
+#include "data/http/client.h"
+#include "data/sources/source.h"
+
+namespace sleeve::data::fetching {
+
+class Downloads {
+ public:
+  /// At most `limit` requests at a time. All must outlive this object.
+  Downloads(const sources::Source& source, http::Client& client, CoverFolder& folder,
+            std::size_t limit);
+
+  bool has_room() const { return requests_ < limit_ && keeper_.has_room(); }
+  /// Takes its cover over if the folder has it, or asks for it. Every start has one result.
+  void start(const ListedAlbum& album);
+
+  bool has_results() const { return !done_.empty(); }
+  /// Results since the last call. Files of covers kept are safe.
+  std::vector<CoverResult> take();
+  /// Waits for what has been received to be safe; what has not is forgotten with this object.
+  void finish() { keeper_.finish(); }
+  /// Throws engine::WriteError if the disk has failed.
+  void check_disk() const { keeper_.check(); }
+
+  /// Covers that were there already.
+  std::size_t taken_over() const { return taken_over_; }
+
+ private:
+  /// Throws std::runtime_error when too many in a row could not be had.
+  void receive(const ListedAlbum& album, http::Outcome outcome);
+  void note_failure(const std::string& reason);
+
+  const sources::Source& source_;
+  http::Client& client_;
+  CoverFolder& folder_;
+  const std::size_t limit_;
+  Keeper keeper_;
+  std::vector<CoverResult> done_;  // without the keeper's
+  std::size_t requests_ = 0;
+  std::size_t failures_in_a_row_ = 0;
+  std::size_t taken_over_ = 0;
+};
+
+}  // namespace sleeve::data::fetching
