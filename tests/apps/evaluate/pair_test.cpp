@@ -1,14 +1,10 @@
 // evaluate pair: what it prints, and its exit codes.
-#include "apps/evaluate/pair.h"
-
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <iostream>
 #include <map>
 #include <sstream>
 
-#include "apps/support/program.h"
 #include "data/png.h"
 #include "kernels/reference/reference_backend.h"
 #include "tests/apps/training_fixture.h"
@@ -43,30 +39,9 @@ class Images {
   TemporaryFolder folder_;
 };
 
-/// What a stream is given while this lives.
-class Captured {
- public:
-  explicit Captured(std::ostream& stream) : stream_(stream), before_(stream.rdbuf(text_.rdbuf())) {}
-  ~Captured() { stream_.rdbuf(before_); }
-  Captured(const Captured&) = delete;
-  Captured& operator=(const Captured&) = delete;
-  std::string text() const { return text_.str(); }
-
- private:
-  std::ostream& stream_;
-  std::ostringstream text_;
-  std::streambuf* before_;
-};
-
-/// evaluate pair with these arguments.
 ChildProcess::Outcome pair(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), "pair");
-  std::vector<char*> argv;
-  for (std::string& argument : arguments) argv.push_back(argument.data());
-  const Captured out(std::cout), errors(std::cerr);
-  const int code = apps::run_program({"evaluate", "Of two files."}, static_cast<int>(argv.size()),
-                                     argv.data(), apps::add_pair_options, apps::pair);
-  return {.code = code, .out = out.text(), .errors = errors.text()};
+  arguments.insert(arguments.begin(), {SLEEVE_EVALUATE, "pair"});
+  return run(arguments);
 }
 
 ChildProcess::Outcome score(const std::string& first, const std::string& second) {

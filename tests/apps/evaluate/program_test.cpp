@@ -2,30 +2,18 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <csignal>
 #include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "data/data_set.h"
 #include "data/decoding/image_file.h"
-#include "data/demo/demo_covers.h"
-#include "tests/apps/training_fixture.h"
+#include "tests/apps/evaluate/evaluate_fixture.h"
 
 namespace sleeve::tests {
 namespace {
 
 namespace fs = std::filesystem;
-using Arguments = std::vector<std::string>;
 using nlohmann::json;
-
-constexpr int kSize = 32;
-
-void write_demo(const fs::path& path, unsigned seed, double held_out = 0.4, int size = kSize) {
-  data::PrepareOptions options;
-  options.size = size;
-  options.held_out = held_out;
-  data::prepare_demo_covers({.count = 240, .seed = seed}, options, path);
-}
 
 /// The data set with every cover of `genre` but `left` moved to the training split.
 void write_with_few_held_out(const fs::path& from, const fs::path& to, int genre, int left) {
@@ -43,59 +31,6 @@ void write_with_few_held_out(const fs::path& from, const fs::path& to, int genre
   data::write_data_set(to, covers.size(), labels, {{"origins", "[]"}, {"prepared", "{}"}},
                        [&](std::size_t row) { return covers.image(std::int64_t(row)); });
 }
-
-/// A model of six genres and six decades after a few steps, and its data set.
-class EvaluateFixture : public TrainingFixture {
- public:
-  EvaluateFixture() {
-    write_demo(data(), 1);
-    write_file(recipe(), R"(data: {batch: 8}
-model: {image_size: 32, latent: 8, embedding: 3, decades: true,
-        generator_width: 4, discriminator_width: 4}
-train: {steps: 4}
-)");
-    const Arguments command = {SLEEVE_TRAIN_GAN, "--config", recipe(), "--data",
-                               data(),           "--run",    model()};
-    REQUIRE(tests::run(command).code == 0);
-  }
-  std::string data() const { return run("demo.safetensors").string(); }
-  std::string model() const { return run("model").string(); }
-  fs::path report() const { return run("report.json"); }
-
-  /// evaluate, small and fast, then `more`.
-  Arguments evaluate(const Arguments& more = {}) const {
-    Arguments command = {SLEEVE_EVALUATE,
-                         "--checkpoint",
-                         model(),
-                         "--data",
-                         data(),
-                         "--out",
-                         report(),
-                         "--count",
-                         "12",
-                         "--pairs",
-                         "30",
-                         "--classifier-steps",
-                         "5"};
-    command.insert(command.end(), more.begin(), more.end());
-    return command;
-  }
-  /// The same with another value for an option.
-  Arguments evaluate_with(const std::string& option, const std::string& value) const {
-    Arguments command = evaluate();
-    *(std::find(command.begin(), command.end(), option) + 1) = value;
-    return command;
-  }
-  void check_refused(const Arguments& command, const std::string& message) const {
-    CAPTURE(message);
-    const std::string before = listing(folder());
-    const ChildProcess::Outcome outcome = tests::run(command);
-    CHECK(outcome.code == 2);
-    CHECK(outcome.errors.starts_with("evaluate: error: "));
-    CHECK_CONTAINS(outcome.errors, message);
-    CHECK(listing(folder()) == before);
-  }
-};
 
 json figures(const fs::path& report) {
   json all = json::parse(read_file(report));
@@ -244,65 +179,6 @@ TEST_CASE("compared covers can be exported, by kind and genre") {
   fs::remove(fixture.report());
   fs::remove(fixture.run("report.html"));
   fixture.check_refused(command, "generated: exists");
-}
-
-TEST_CASE("nothing is overwritten without --force") {
-  const EvaluateFixture fixture;
-  write_file(fixture.report(), "mine");
-  fixture.check_refused(fixture.evaluate(), "report.json: exists");
-  fs::rename(fixture.report(), fixture.run("report.html"));
-  fixture.check_refused(fixture.evaluate(), "report.html: exists");
-}
-
-TEST_CASE("what evaluate refuses") {
-  const EvaluateFixture fixture;
-  fixture.check_refused({SLEEVE_EVALUATE}, "--checkpoint is required");
-  fixture.check_refused({SLEEVE_EVALUATE, "--checkpoint", "x"}, "--data is required");
-  fixture.check_refused({SLEEVE_EVALUATE, "--checkpoint", "x", "--data", "y"}, "--out is required");
-  fixture.check_refused(fixture.evaluate_with("--out", fixture.run("report.txt")), ".json");
-  fixture.check_refused(fixture.evaluate_with("--out", fixture.run("none/report.json")),
-                        "there is no folder");
-  fixture.check_refused(fixture.evaluate_with("--count", "1"), "--count");
-  fixture.check_refused(fixture.evaluate({"--ssim", "window"}),
-                        "--ssim: 'window' is none of clamp|fit|channel");
-  fixture.check_refused(fixture.evaluate({"--ssim", "channel"}), "176");
-  fixture.check_refused(fixture.evaluate_with("--data", fixture.run("nowhere")), "nowhere");
-  fixture.check_refused(fixture.evaluate_with("--data", fixture.recipe()), "recipe.yaml");
-  fixture.check_refused(fixture.evaluate_with("--checkpoint", fixture.data()),
-                        "not a checkpoint of Sleeve");
-
-  const auto refused_with = [&](const std::string& name, const std::string& message) {
-    fixture.check_refused(fixture.evaluate_with("--data", fixture.run(name)), message);
-  };
-  write_demo(fixture.run("large"), 1, 0.4, 64);
-  refused_with("large", "it draws covers of 32 pixels, unlike the 64");
-  write_covers(fixture.run("three"), 12, kSize, {"jazz", "pop", "rock"});
-  refused_with("three", "are not those (jazz, pop, rock)");
-  write_demo(fixture.run("all_training"), 1, 0);
-  refused_with("all_training", "no cover is held out");
-}
-
-TEST_CASE("Ctrl-C ends an evaluation with 130 and leaves nothing behind") {
-  const EvaluateFixture fixture;
-  Arguments command = fixture.evaluate_with("--classifier-steps", "1000000");
-  command.insert(command.end(), {"--classifier", fixture.run("classifier.safetensors")});
-  const std::string before = listing(fixture.folder());
-  ChildProcess program(command);
-  REQUIRE(program.read_line());  // the device: signals are caught before it
-  program.send(SIGINT);
-  const ChildProcess::Outcome outcome = program.finish();
-  CHECK(outcome.code == 130);
-  CHECK_CONTAINS(outcome.out, "stopped by a signal; no report was written");
-  CHECK(listing(fixture.folder()) == before);
-}
-
-TEST_CASE("a full disk leaves no half report") {
-  const EvaluateFixture fixture;
-  const std::string before = listing(fixture.folder());
-  const ChildProcess::Outcome outcome = run(fixture.evaluate(), {.file_size_limit = 10'000});
-  CHECK(outcome.code == 1);
-  CHECK_CONTAINS(outcome.errors, "report.json");
-  CHECK(listing(fixture.folder()) == before);
 }
 
 }  // namespace
