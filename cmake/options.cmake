@@ -33,7 +33,7 @@ target_compile_options(sleeve_flags INTERFACE
 if(SLEEVE_SANITIZE)
   target_compile_options(sleeve_flags INTERFACE
     "$<$<COMPILE_LANGUAGE:C,CXX>:-fsanitize=${SLEEVE_SANITIZE};-fno-sanitize-recover=all>"
-    "$<$<COMPILE_LANGUAGE:C,CXX>:-fno-omit-frame-pointer;-g>")
+    "$<$<COMPILE_LANGUAGE:C,CXX>:-fno-omit-frame-pointer;-g1>")  # lines are all a report shows
   target_link_options(sleeve_flags INTERFACE -fsanitize=${SLEEVE_SANITIZE})
 endif()
 if(SLEEVE_FUZZ)
