@@ -2,8 +2,7 @@
 #include <set>
 
 #include "data/errors.h"
-#include "data/listing/manifest.h"
-#include "data/listing/manifest_row.h"
+#include "data/listing/manifest_rows.h"
 
 namespace sleeve::data {
 namespace {
@@ -38,24 +37,12 @@ class JsonRow {
       if (!seen.insert(field).second) {
         throw InputError(where_ + ": key '" + key + "' says what another key says; remove one");
       }
-      switch (field) {
-        case ManifestField::kPath:
-          row.path = text(key, value);
-          break;
-        case ManifestField::kGenres:
-          row.genres = genres(key, value);
-          break;
-        case ManifestField::kDate:
-          row.date = date(key, value);
-          break;
-        case ManifestField::kSource:
-          row.source = text(key, value);
-          break;
-        case ManifestField::kLicence:
-          row.licence = text(key, value);
-          break;
-        case ManifestField::kUnused:
-          break;
+      if (field == ManifestField::kGenres) {
+        row.genres = genres(key, value);
+      } else if (field == ManifestField::kDate) {
+        row.date = date(key, value);
+      } else {
+        row.text(field) = text(key, value);
       }
     }
     return row;
@@ -88,8 +75,8 @@ class JsonRow {
 
 }  // namespace
 
-CoverList parse_json_manifest(std::string_view text, const std::string& name) {
-  CoverList list;
+void parse_json_rows(std::string_view text, const std::string& name, const TakeRow& take,
+                     std::vector<std::string>& warnings) {
   std::set<std::string> unused_keys;
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   for (int number = 1; !text.empty(); ++number) {
@@ -98,12 +85,11 @@ CoverList parse_json_manifest(std::string_view text, const std::string& name) {
     text.remove_prefix(std::min(end + 1, text.size()));
     if (line.empty()) continue;
     const std::string where = name + ":" + std::to_string(number);
-    add_row(JsonRow(line, where).read(unused_keys), where, list);
+    take(JsonRow(line, where).read(unused_keys), where);
   }
   for (const std::string& key : unused_keys) {
-    list.warnings.push_back(name + ": key '" + key + "' is not used");
+    warnings.push_back(name + ": key '" + key + "' is not used");
   }
-  return list;
 }
 
 }  // namespace sleeve::data

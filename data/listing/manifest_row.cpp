@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <stdexcept>
 
 #include "data/errors.h"
 #include "data/listing/release_date.h"
@@ -20,16 +21,46 @@ void check_path(const std::string& path, const std::string& where) {
   if (path.empty()) throw InputError(where + ": no path");
   if (path.find('\0') != std::string::npos) throw InputError(where + ": a path with a zero byte");
   if (path.starts_with("http://") || path.starts_with("https://")) {
-    throw InputError(where + ": '" + path + "' is an address; download it and name the file");
+    throw InputError(where + ": '" + path +
+                     "' is an address; have it downloaded by fetch_covers "
+                     "--source manifest, from a column 'url'");
   }
 }
+
+}  // namespace
 
 void check_text(const std::string& text, const std::string& where) {
   if (!is_utf8(text))
     throw InputError(where + ": the text is not UTF-8; save the manifest as UTF-8");
 }
 
-}  // namespace
+std::string no_date(const std::string& date, const std::string& where) {
+  return where + ": '" + date + "' is no date from " + std::to_string(kFirstYear) + " to " +
+         std::to_string(kLastYear) + " as YYYY, YYYY-MM or YYYY-MM-DD; the cover has no decade";
+}
+
+std::string& ManifestRow::text(ManifestField field) {
+  switch (field) {
+    case ManifestField::kPath:
+      return path;
+    case ManifestField::kUrl:
+      return url;
+    case ManifestField::kDate:
+      return date;
+    case ManifestField::kArtist:
+      return artist;
+    case ManifestField::kTitle:
+      return title;
+    case ManifestField::kSource:
+      return source;
+    case ManifestField::kLicence:
+      return licence;
+    case ManifestField::kGenres:
+    case ManifestField::kUnused:
+      break;
+  }
+  throw std::logic_error("a field of a manifest without a text");
+}
 
 std::string_view without_space_around(std::string_view text) {
   constexpr std::string_view kSpace = " \t\r\n";
@@ -41,8 +72,11 @@ std::string_view without_space_around(std::string_view text) {
 ManifestField field_called(std::string_view column) {
   const std::string name = lower(without_space_around(column));
   if (name == "path") return ManifestField::kPath;
+  if (name == "url" || name == "address") return ManifestField::kUrl;
   if (name == "genre" || name == "genres") return ManifestField::kGenres;
   if (name == "date" || name == "release_date" || name == "year") return ManifestField::kDate;
+  if (name == "artist") return ManifestField::kArtist;
+  if (name == "title") return ManifestField::kTitle;
   if (name == "source") return ManifestField::kSource;
   if (name == "licence" || name == "license") return ManifestField::kLicence;
   return ManifestField::kUnused;
@@ -73,9 +107,7 @@ void add_row(ManifestRow row, const std::string& where, CoverList& list) {
   if (!row.date.empty()) {
     entry.year = year_of_date(row.date);
     if (!entry.year) {
-      list.warnings.push_back(where + ": '" + row.date + "' is no date from " +
-                              std::to_string(kFirstYear) + " to " + std::to_string(kLastYear) +
-                              " as YYYY, YYYY-MM or YYYY-MM-DD; the cover has no decade");
+      list.warnings.push_back(no_date(row.date, where));
     }
   }
   list.entries.push_back(std::move(entry));

@@ -27,9 +27,9 @@ struct Album {
 };
 
 struct Page {
-  std::vector<Album> albums;
-  std::vector<std::string> next;  // cursors to go on with, in order
-  std::size_t passed_over = 0;    // entries that are no album with a cover, or one of another kind
+  std::vector<Album> albums = {};
+  std::vector<std::string> next = {};  // cursors to go on with, in order
+  std::size_t passed_over = 0;  // entries that are no album with a cover, or one of another kind
 };
 
 /// A server that a source turns to, and what it allows; nothing: no limit is known.
@@ -55,7 +55,10 @@ class Source {
   /// The genres that can be asked for, if they are known without asking anybody (a manifest).
   virtual std::vector<std::string> genres() const { return {}; }
 
-  /// Where the listing of a genre begins. Letter case does not count in a genre.
+  /// What was passed over and may matter, to be told before anything is fetched (a manifest).
+  virtual std::vector<std::string> warnings() const { return {}; }
+
+  /// Where the listing of a genre begins. Letter case does not count in a genre of the web.
   virtual std::string start(const std::string& genre) const = 0;
 
   /// Nothing: read() takes an empty response, for no server has to be asked.
@@ -71,11 +74,11 @@ class Source {
 };
 
 struct SourceOptions {
-  std::string name;                // as in SourceInfo
-  std::string base, covers_base;   // http(s)://host[:port][/path]; empty: the source's own
-  std::string key;                 // for sources that need one
-  std::filesystem::path manifest;  // for "manifest" only
-  int cover_size = 500;            // pixels a side at least; the source's next size is taken
+  std::string name = {};                    // as in SourceInfo
+  std::string base = {}, covers_base = {};  // http(s)://host[:port][/path]; empty: the source's own
+  std::string key = {};                     // for sources that need one
+  std::filesystem::path manifest = {};      // for "manifest" only
+  int cover_size = 500;  // pixels a side at least; the source's next size is taken
 };
 
 /// Throws InputError: no such source, a key or manifest that is missing or cannot be used, an

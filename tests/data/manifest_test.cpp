@@ -81,10 +81,10 @@ TEST_CASE("release dates of three precisions, and what is none") {
 
 TEST_CASE("a CSV manifest, with everything a row may say") {
   const data::CoverList list = data::parse_csv_manifest(
-      " Path ,GENRES,release_date,Source,license,title\n"
-      "a.jpg, jazz ; rock,1959-08-17,Archive,CC0,Blue Hour\n"
-      "\"b, c.png\",jazz|,,,,\n"
-      "d.webp,,1970,,\"CC BY, 4.0\",\n",
+      " Path ,GENRES,release_date,Source,license,title,mood\n"
+      "a.jpg, jazz ; rock,1959-08-17,Archive,CC0,Blue Hour,calm\n"
+      "\"b, c.png\",jazz|,,,,,\n"
+      "d.webp,,1970,,\"CC BY, 4.0\",,\n",
       "m.csv");
   REQUIRE(list.entries.size() == 3);
   CHECK(list.entries[0].path == "a.jpg");
@@ -97,7 +97,7 @@ TEST_CASE("a CSV manifest, with everything a row may say") {
   CHECK(!list.entries[1].year);
   CHECK(list.entries[2].genres.empty());
   CHECK(list.entries[2].licence == "CC BY, 4.0");
-  CHECK(list.warnings == Names{"m.csv:1: column 'title' is not used"});
+  CHECK(list.warnings == Names{"m.csv:1: column 'mood' is not used"});
 }
 
 TEST_CASE("a date that is none costs the decade, not the cover") {
@@ -180,7 +180,7 @@ TEST_CASE("manifests that are none") {
   const std::string path = folder.path().string();
   CHECK(error("empty.jsonl", "") == path + "/empty.jsonl: the manifest lists no covers");
   CHECK(error("header.csv", "path,genre\n") == path + "/header.csv: the manifest lists no covers");
-  check_begins(error("notes.txt", "a"), path + "/notes.txt: neither a folder nor a manifest");
+  check_begins(error("notes.txt", "a"), path + "/notes.txt: no manifest");
 }
 
 }  // namespace

@@ -1,0 +1,127 @@
+#include "data/sources/manifest.h"
+
+#include <algorithm>
+#include <set>
+
+#include "data/content_hash.h"
+#include "data/errors.h"
+#include "data/http/url.h"
+#include "data/listing/manifest_rows.h"
+#include "data/listing/release_date.h"
+#include "data/sources/cursor.h"
+#include "data/sources/errors.h"
+#include "data/sources/record.h"
+#include "data/sources/web_source.h"
+
+namespace sleeve::data::sources {
+namespace {
+
+constexpr std::size_t kLinesPerPage = 500;
+
+std::string id_of(const std::string& url) {
+  return to_string(content_hash({reinterpret_cast<const std::uint8_t*>(url.data()), url.size()}));
+}
+
+std::string checked_address(const std::string& text, const std::string& where) {
+  if (text.empty()) throw InputError(where + ": no url");
+  const auto url = http::parse_url(text);
+  if (!url || !http::is_web(*url)) {
+    throw InputError(where + ": '" + clean_text(text) +
+                     "' is no address like https://host/cover.jpg");
+  }
+  return url->text;
+}
+
+void add_album(ManifestRow row, const std::string& where, AddressList& list) {
+  for (const std::string* text : {&row.url, &row.artist, &row.title, &row.source, &row.licence}) {
+    check_text(*text, where);
+  }
+  if (row.genres.empty()) throw InputError(where + ": no genre; covers are fetched by genre");
+  for (const std::string& genre : row.genres) check_genre_name(genre, where);
+  Album album;
+  album.cover_url = checked_address(row.url, where);
+  album.id = id_of(album.cover_url);
+  album.title = clean_text(row.title);
+  album.artist = clean_text(row.artist);
+  album.genres = std::move(row.genres);
+  album.source = clean_text(row.source);
+  album.licence = clean_text(row.licence);
+  if (year_of_date(row.date)) {
+    album.release_date = std::move(row.date);
+  } else if (!row.date.empty()) {
+    list.warnings.push_back(no_date(row.date, where));
+  }
+  list.albums.push_back(std::move(album));
+}
+
+TakeRow into(AddressList& list) {
+  return [&list](ManifestRow row, const std::string& where) {
+    add_album(std::move(row), where, list);
+  };
+}
+
+std::string lines_cursor(const std::string& genre, std::size_t first) {
+  return join_cursor({"lines", genre, std::to_string(first)});
+}
+
+bool has_genre(const Album& album, const std::string& genre) {
+  return std::find(album.genres.begin(), album.genres.end(), genre) != album.genres.end();
+}
+
+}  // namespace
+
+AddressList read_address_list(const std::filesystem::path& manifest) {
+  AddressList list;
+  read_rows(manifest, ManifestField::kUrl, into(list), list.warnings);
+  if (list.albums.empty()) throw InputError(manifest.string() + ": the manifest lists no covers");
+  return list;
+}
+
+AddressList parse_csv_addresses(std::string_view text, const std::string& name) {
+  AddressList list;
+  parse_csv_rows(text, name, ManifestField::kUrl, into(list), list.warnings);
+  return list;
+}
+
+AddressList parse_json_addresses(std::string_view text, const std::string& name) {
+  AddressList list;
+  parse_json_rows(text, name, into(list), list.warnings);
+  return list;
+}
+
+std::vector<std::string> Manifest::genres() const {
+  std::set<std::string> genres;
+  for (const Album& album : list_.albums) genres.insert(album.genres.begin(), album.genres.end());
+  return {genres.begin(), genres.end()};
+}
+
+std::string Manifest::start(const std::string& genre) const { return lines_cursor(genre, 0); }
+
+std::optional<http::Request> Manifest::request(const std::string&) const { return std::nullopt; }
+
+Page Manifest::read(const std::string& cursor, const http::Response&) const {
+  const std::vector<std::string> at = split_cursor(cursor);
+  if (at.size() != 3 || at[0] != "lines") refuse_cursor(cursor);
+  const std::string& genre = at[1];
+  const std::size_t count = list_.albums.size();
+  const std::size_t first = std::min(cursor_count(at[2]), count);
+  const std::size_t end = std::min(first + kLinesPerPage, count);
+  Page page;
+  for (std::size_t i = first; i < end; ++i) {
+    if (has_genre(list_.albums[i], genre)) page.albums.push_back(list_.albums[i]);
+  }
+  if (end < count) page.next = {lines_cursor(genre, end)};
+  if (first == 0) {
+    const std::vector<std::string> known = genres();
+    if (std::find(known.begin(), known.end(), genre) == known.end()) {
+      throw UnknownGenre("the manifest", genre, known);
+    }
+  }
+  return page;
+}
+
+http::Request Manifest::cover_request(const Album& album) const {
+  return image_request(album.cover_url);
+}
+
+}  // namespace sleeve::data::sources
