@@ -48,11 +48,10 @@ const json* error_in(const json& answer) {
 }
 
 std::string described(const json& error) {
-  const std::string type = clean_text(text_field(error, "type"));
-  const std::string message = clean_text(text_field(error, "message"));
-  const auto code = number_field(error, "code");
-  return "an error" + (code ? " " + std::to_string(*code) : "") + ": " + type +
-         (type.empty() || message.empty() ? "" : ", ") + message;
+  std::string text = "an error";
+  if (const auto code = number_field(error, "code")) text.append(" ").append(std::to_string(*code));
+  text.append(": ").append(clean_text(text_field(error, "type")));
+  return text.append(", ").append(clean_text(text_field(error, "message")));
 }
 
 std::optional<std::string> says_later(const http::Response& response) {

@@ -42,12 +42,16 @@ std::string artist_of(const json& entry) {
   return clean_text(artist);
 }
 
+/// Of albums, not: a compilation, live, a soundtrack.
 bool is_left_out(const json& entry) {
   const std::string_view primary = text_field(entry, "primary-type");
   if (!primary.empty() && primary != "Album") return true;
   const json& secondary = field(entry, "secondary-types");
-  return secondary.is_array() && std::any_of(secondary.begin(), secondary.end(), [](const json& t) {
-           return t == "Compilation" || t == "Live" || t == "Soundtrack";
+  return secondary.is_array() &&
+         std::any_of(secondary.begin(), secondary.end(), [](const json& value) {
+           if (!value.is_string()) return false;
+           const auto& type = value.get_ref<const std::string&>();
+           return type == "Compilation" || type == "Live" || type == "Soundtrack";
          });
 }
 

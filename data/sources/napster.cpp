@@ -46,10 +46,12 @@ std::optional<http::Request> Napster::request(const std::string& cursor) const {
   const std::vector<std::string> at = split_cursor(cursor);
   std::string path = "/v2.2/genres";
   if (at.size() == 2 && at[0] == "genre") {
-    path += "/" + percent_encoded(in_lower_case(at[1]));
+    path.append("/").append(percent_encoded(in_lower_case(at[1])));
   } else if (at.size() == 4 && at[0] == "albums" && is_genre_id(at[1])) {
-    path += "/" + at[1] + "/albums/top?limit=" + std::to_string(kAlbumsPerPage) +
-            "&offset=" + std::to_string(cursor_count(at[3])) + "&range=" + percent_encoded(at[2]);
+    path.append("/").append(at[1]).append("/albums/top?limit=");
+    path.append(std::to_string(kAlbumsPerPage));
+    path.append("&offset=").append(std::to_string(cursor_count(at[3])));
+    path.append("&range=").append(percent_encoded(at[2]));
   } else if (at.size() != 2 || at[0] != "genres") {
     refuse_cursor(cursor);
   }

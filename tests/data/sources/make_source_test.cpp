@@ -33,7 +33,8 @@ TEST_CASE("hosts are the source's own unless the options name others") {
   const auto own = make_source({.name = "musicbrainz"})->hosts();
   REQUIRE(own.size() == 2);
   CHECK(own[0].base == "https://musicbrainz.org");
-  CHECK(own[0].limit == data::http::RateLimit{1, std::chrono::seconds(1)});
+  CHECK(own[0].limit.value().count == 1);
+  CHECK(own[0].limit.value().window == std::chrono::seconds(1));
   CHECK(own[1].base == "https://coverartarchive.org");
   CHECK(!own[1].limit);
   const auto other =
@@ -41,7 +42,8 @@ TEST_CASE("hosts are the source's own unless the options name others") {
           ->hosts();
   REQUIRE(other.size() == 2);
   CHECK(other[0].base == "http://127.0.0.1:80/d");
-  CHECK(other[0].limit == data::http::RateLimit{50, std::chrono::seconds(5)});
+  CHECK(other[0].limit.value().count == 50);
+  CHECK(other[0].limit.value().window == std::chrono::seconds(5));
   CHECK(other[1].base == "http://c:1");
   CHECK(make_source({.name = "deezer"})->hosts().size() == 1);
 }
