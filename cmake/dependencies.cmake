@@ -14,17 +14,19 @@ find_path(SLEEVE_WEBP_INCLUDE webp/decode.h DOC "The folder with libwebp's webp/
 find_library(SLEEVE_WEBP webp DOC "libwebp")
 find_path(SLEEVE_EXIF_INCLUDE libexif/exif-data.h DOC "The folder with libexif/exif-data.h")
 find_library(SLEEVE_EXIF exif DOC "libexif")
+find_package(OpenSSL 3.0)
 set(SLEEVE_WITH_IMAGE_FILES OFF)
 if(NOT SLEEVE_IMAGE_FILES STREQUAL "OFF")
-  if(SLEEVE_WEBP_INCLUDE AND SLEEVE_WEBP AND SLEEVE_EXIF_INCLUDE AND SLEEVE_EXIF)
+  if(SLEEVE_WEBP_INCLUDE AND SLEEVE_WEBP AND SLEEVE_EXIF_INCLUDE AND SLEEVE_EXIF
+     AND OpenSSL_FOUND)
     set(SLEEVE_WITH_IMAGE_FILES ON)
     add_library(sleeve_image_libraries INTERFACE)
     target_include_directories(sleeve_image_libraries SYSTEM INTERFACE ${SLEEVE_WEBP_INCLUDE}
                                                                        ${SLEEVE_EXIF_INCLUDE})
     target_link_libraries(sleeve_image_libraries INTERFACE ${SLEEVE_WEBP} ${SLEEVE_EXIF})
   elseif(SLEEVE_IMAGE_FILES STREQUAL "ON")
-    message(FATAL_ERROR "SLEEVE_IMAGE_FILES is ON, but libwebp or libexif was not found: install "
-                        "both, or configure with -DSLEEVE_IMAGE_FILES=OFF")
+    message(FATAL_ERROR "SLEEVE_IMAGE_FILES is ON, but libwebp, libexif or OpenSSL (3.0) was not "
+                        "found: install all three, or configure with -DSLEEVE_IMAGE_FILES=OFF")
   endif()
 endif()
 if(NOT SLEEVE_WITH_IMAGE_FILES)
@@ -38,13 +40,11 @@ if(NOT SLEEVE_FETCHING STREQUAL "OFF")
   # 7.80: CURLOPT_PREREQFUNCTION says when a request is really sent, which rate limits count.
   find_package(CURL 7.80)
   find_package(SQLite3 3.24)
-  find_package(OpenSSL 1.1.1)
-  if(CURL_FOUND AND SQLite3_FOUND AND OpenSSL_FOUND AND SLEEVE_WITH_IMAGE_FILES)
+  if(CURL_FOUND AND SQLite3_FOUND AND SLEEVE_WITH_IMAGE_FILES)
     set(SLEEVE_WITH_FETCHING ON)
   elseif(SLEEVE_FETCHING STREQUAL "ON")
-    message(FATAL_ERROR "SLEEVE_FETCHING is ON, but libcurl (7.80 or later), SQLite (3.24), OpenSSL "
-                        "(1.1.1) or what reads image files was not found: install them, or "
-                        "configure with -DSLEEVE_FETCHING=OFF")
+    message(FATAL_ERROR "SLEEVE_FETCHING is ON, but libcurl (7.80 or later), SQLite (3.24) or "
+                        "what reads image files was not found: install them, or configure with -DSLEEVE_FETCHING=OFF")
   endif()
 endif()
 if(NOT SLEEVE_WITH_FETCHING)

@@ -6,10 +6,10 @@ set_property(CACHE SLEEVE_CUDA PROPERTY STRINGS AUTO ON OFF)
 set(SLEEVE_CUDA_ARCHITECTURES "80-real;90" CACHE STRING
     "As CMAKE_CUDA_ARCHITECTURES: machine code for sm_80 and sm_90, and PTX for what comes later")
 set(SLEEVE_IMAGE_FILES AUTO CACHE STRING
-    "Data sets from image files: AUTO (if libwebp and libexif are found), ON or OFF")
+    "Data sets from image files: AUTO (if libwebp, libexif and OpenSSL are found), ON or OFF")
 set_property(CACHE SLEEVE_IMAGE_FILES PROPERTY STRINGS AUTO ON OFF)
 set(SLEEVE_FETCHING AUTO CACHE STRING
-    "Covers from the web (fetch_covers): AUTO (if libcurl, SQLite and OpenSSL are found), ON or OFF")
+    "Covers from the web (fetch_covers): AUTO (if libcurl and SQLite are found), ON or OFF")
 set_property(CACHE SLEEVE_FETCHING PROPERTY STRINGS AUTO ON OFF)
 option(SLEEVE_FUZZ "Build tests/fuzz with libFuzzer (clang only; best with SLEEVE_SANITIZE)" OFF)
 

@@ -8,8 +8,8 @@ namespace {
 
 [[noreturn]] void refuse() {
   throw InputError(
-      "this build reads no image files (prepare --demo works): install libwebp and libexif and "
-      "build again (-DSLEEVE_IMAGE_FILES=ON says what is missing)");
+      "this build reads no image files (prepare --demo works): install libwebp, libexif and "
+      "OpenSSL and build again (-DSLEEVE_IMAGE_FILES=ON says what is missing)");
 }
 
 }  // namespace

@@ -14,14 +14,15 @@ enum class Refusal {
   kDamaged,      // contradicts itself
   kTooLarge,     // beyond the limits
   kTooSmall,     // would have to be enlarged
+  kChanged,      // another file than the one that was listed
 };
-constexpr int kRefusalCount = 7;
+constexpr int kRefusalCount = 8;
 
 /// As a heading: "not an image".
 inline const char* name_of(Refusal refusal) {
   constexpr const char* kNames[kRefusalCount] = {"unreadable", "not an image", "unsupported kind",
                                                  "truncated",  "damaged",      "too large",
-                                                 "too small"};
+                                                 "too small",  "changed"};
   return kNames[static_cast<int>(refusal)];
 }
 

@@ -2,7 +2,7 @@
 
 #include "data/decoding/image_file.h"
 #include "data/decoding/image_header.h"
-#include "data/fetching/sha256.h"
+#include "data/sha256.h"
 
 namespace sleeve::data::fetching {
 namespace {

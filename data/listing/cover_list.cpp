@@ -35,7 +35,7 @@ void add_genre(const fs::path& folder, const fs::path& root, CoverList& list) {
     throw InputError(folder.string() + ": the genre has no covers; add some or remove the folder");
   }
   for (const fs::path& file : files) {
-    list.entries.push_back({file, file.lexically_relative(root).string(), {genre}, {}, {}, {}});
+    list.entries.push_back({file, file.lexically_relative(root).string(), {genre}});
   }
 }
 
@@ -62,7 +62,7 @@ CoverList list_folder(const fs::path& folder) {
       if (entry.is_directory()) {
         add_genre(entry.path(), folder, list);
       } else {
-        list.entries.push_back({entry.path(), entry.path().filename().string(), {}, {}, {}, {}});
+        list.entries.push_back({entry.path(), entry.path().filename().string(), {}});
       }
     }
   } catch (const fs::filesystem_error& error) {

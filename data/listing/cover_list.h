@@ -12,8 +12,10 @@ struct CoverEntry {
   std::filesystem::path path;
   std::string name;                 // as the folder or manifest has it, for reports
   std::vector<std::string> genres;  // none: unlabelled
-  std::optional<int> year;
-  std::string source, licence;  // where the cover is from and on what terms; empty: not stated
+  std::optional<int> year = {};
+  // Where the cover is from and on what terms; empty: not stated.
+  std::string source = {}, licence = {};
+  std::string sha256 = {};  // that the file is to have, in hexadecimal; empty: any
 };
 
 struct CoverList {

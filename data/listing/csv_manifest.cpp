@@ -25,6 +25,7 @@ Columns read_columns(const CsvRecord& header, const std::string& name, ManifestF
   Columns columns;
   for (std::size_t i = 0; i < header.fields.size(); ++i) {
     const ManifestField field = field_called(header.fields[i]);
+    if (field == ManifestField::kKnown) continue;
     if (field == ManifestField::kUnused) {
       warnings.push_back(at_line(name, header) + ": column '" + header.fields[i] + "' is not used");
     } else if (!columns.emplace(field, i).second) {

@@ -30,6 +30,7 @@ class JsonRow {
     std::set<ManifestField> seen;
     for (const auto& [key, value] : object_.items()) {
       const ManifestField field = field_called(key);
+      if (field == ManifestField::kKnown) continue;
       if (field == ManifestField::kUnused) {
         unused_keys.insert(key);
         continue;

@@ -27,6 +27,16 @@ void check_path(const std::string& path, const std::string& where) {
   }
 }
 
+std::string checked_sha256(const std::string& text, const std::string& where) {
+  std::string digits = lower(text);
+  if (!text.empty() &&
+      (digits.size() != 64 || digits.find_first_not_of("0123456789abcdef") != std::string::npos)) {
+    throw InputError(where + ": '" + text +
+                     "' is no SHA-256, which has 64 hexadecimal digits; leave it empty if unknown");
+  }
+  return digits;
+}
+
 }  // namespace
 
 void check_text(const std::string& text, const std::string& where) {
@@ -55,7 +65,10 @@ std::string& ManifestRow::text(ManifestField field) {
       return source;
     case ManifestField::kLicence:
       return licence;
+    case ManifestField::kSha256:
+      return sha256;
     case ManifestField::kGenres:
+    case ManifestField::kKnown:
     case ManifestField::kUnused:
       break;
   }
@@ -79,6 +92,11 @@ ManifestField field_called(std::string_view column) {
   if (name == "title") return ManifestField::kTitle;
   if (name == "source") return ManifestField::kSource;
   if (name == "licence" || name == "license") return ManifestField::kLicence;
+  if (name == "sha256") return ManifestField::kSha256;
+  for (const char* known :
+       {"width", "height", "release_date_precision", "source_id", "retrieved"}) {
+    if (name == known) return ManifestField::kKnown;
+  }
   return ManifestField::kUnused;
 }
 
@@ -104,6 +122,7 @@ void add_row(ManifestRow row, const std::string& where, CoverList& list) {
   entry.genres = std::move(row.genres);
   entry.source = std::move(row.source);
   entry.licence = std::move(row.licence);
+  entry.sha256 = checked_sha256(row.sha256, where);
   if (!row.date.empty()) {
     entry.year = year_of_date(row.date);
     if (!entry.year) {

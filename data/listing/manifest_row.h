@@ -18,11 +18,14 @@ enum class ManifestField {
   kTitle,
   kSource,
   kLicence,
+  kSha256,
+  kKnown,  // one of fetch_covers that says more of a cover than is needed here
   kUnused
 };
 
 /// What a column or key is called: path; url, address; genre, genres; date, release_date, year;
-/// artist; title; source; licence, license. In any case, with white space around.
+/// artist; title; source; licence, license; sha256; and kKnown ones. In any case, with white space
+/// around.
 ManifestField field_called(std::string_view column);
 
 /// Names parted by ';' or '|', without the white space around them.
@@ -32,7 +35,7 @@ std::string_view without_space_around(std::string_view text);
 
 /// What a line says, before it is checked.
 struct ManifestRow {
-  std::string path, url, date, artist, title, source, licence;
+  std::string path, url, date, artist, title, source, licence, sha256;
   std::vector<std::string> genres;
 
   /// The text of a field that is one, not the genres.

@@ -9,6 +9,7 @@
 #include "data/preparing/in_order.h"
 #include "data/preparing/pixel_spool.h"
 #include "data/resize.h"
+#include "data/sha256.h"
 
 namespace sleeve::data {
 namespace {
@@ -23,10 +24,19 @@ struct ReadFile {
   std::optional<RefusedFile> refused;
 };
 
+/// A file's labels are those of the file that was listed. Throws ImageError.
+void check_unchanged(std::span<const std::uint8_t> bytes, const CoverEntry& entry) {
+  if (entry.sha256.empty() || sha256(bytes) == entry.sha256) return;
+  throw ImageError(Refusal::kChanged,
+                   "not the file that was listed: its SHA-256 is another; list it without one if "
+                   "the change was meant");
+}
+
 ReadFile read_cover(const CoverEntry& entry, int size) {
   ReadFile file;
   try {
     const std::vector<std::uint8_t> bytes = read_image_file(entry.path);
+    check_unchanged(bytes, entry);
     const Image image = decode_image(bytes, {.min_side = std::max(size, kSmallestSize)});
     file.hash = content_hash(bytes);
     file.fingerprint = fingerprint(image);

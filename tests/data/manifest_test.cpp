@@ -100,6 +100,20 @@ TEST_CASE("a CSV manifest, with everything a row may say") {
   CHECK(list.warnings == Names{"m.csv:1: column 'mood' is not used"});
 }
 
+TEST_CASE("what else fetch_covers says of a cover is no surprise, in CSV either") {
+  const data::CoverList list = data::parse_csv_manifest(
+      "path,width,height,release_date_precision,artist,title,source_id,address,retrieved,sha256\n"
+      "a.jpg,500,500,day,A,T,7,https://example.org/a.jpg,2026-01-31T23:59:59Z," +
+          std::string(64, 'A') + "\n",
+      "m.csv");
+  CHECK(list.warnings.empty());
+  CHECK(list.entries.at(0).sha256 == std::string(64, 'a'));
+  for (const std::string& sha256 : {std::string(63, 'a'), std::string(64, 'g')}) {
+    check_begins(csv_error("path,sha256\na.jpg," + sha256 + "\n"),
+                 "m.csv:2: '" + sha256 + "' is no SHA-256");
+  }
+}
+
 TEST_CASE("a date that is none costs the decade, not the cover") {
   const data::CoverList list =
       data::parse_csv_manifest("path,genre,year\na.jpg,jazz,circa 1970\n", "m.csv");

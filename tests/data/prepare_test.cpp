@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -14,6 +15,7 @@
 #include "data/errors.h"
 #include "data/listing/manifest.h"
 #include "data/resize.h"
+#include "data/sha256.h"
 #include "engine/file_error.h"
 #include "tests/data/files.h"
 #include "tests/support/temporary_folder.h"
@@ -157,6 +159,31 @@ TEST_CASE("a manifest's genres, dates and origins arrive; identical files join t
   CHECK(made.metadata().at("origins") ==
         R"([{"source":"Archive","licence":"CC0","covers":2},)"
         R"({"source":"Label","licence":"by permission","covers":1}])");
+}
+
+TEST_CASE("a file that is not the one its manifest was made for is refused") {
+  const TemporaryFolder folder;
+  const Bytes a = encode_png(waves(40, 40, 1)), b = encode_png(waves(40, 40, 2));
+  write_file(folder.path() / "same.png", a);
+  write_file(folder.path() / "changed.png", b);
+  write_file(folder.path() / "not stated.png", b);
+  std::string capitals = data::sha256(a);
+  std::transform(capitals.begin(), capitals.end(), capitals.begin(), ::toupper);
+  write_file(folder.path() / "covers.csv",
+             "path,genre,sha256\n"
+             "same.png,jazz," +
+                 capitals +
+                 "\n"
+                 "changed.png,jazz," +
+                 data::sha256(a) +
+                 "\n"
+                 "not stated.png,rock,\n");
+  const data::PrepareReport report = prepare(folder.path() / "covers.csv", folder.path() / "out");
+  CHECK(report.warnings.empty());
+  CHECK(report.covers.total() == 2);
+  REQUIRE(report.refused.size() == 1);
+  CHECK(refused(report, "changed.png").refusal == data::Refusal::kChanged);
+  CHECK(refused(report, "changed.png").reason.find("not the file that was listed") == 0);
 }
 
 TEST_CASE("a cover's side of the split does not depend on the other covers") {

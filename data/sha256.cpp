@@ -1,11 +1,11 @@
-#include "data/fetching/sha256.h"
+#include "data/sha256.h"
 
 #include <openssl/evp.h>
 
 #include <array>
 #include <stdexcept>
 
-namespace sleeve::data::fetching {
+namespace sleeve::data {
 
 std::string sha256(std::span<const std::uint8_t> bytes) {
   std::array<unsigned char, 32> digest{};
@@ -21,4 +21,4 @@ std::string sha256(std::span<const std::uint8_t> bytes) {
   return text;
 }
 
-}  // namespace sleeve::data::fetching
+}  // namespace sleeve::data
