@@ -43,8 +43,9 @@ if(NOT SLEEVE_FETCHING STREQUAL "OFF")
   if(CURL_FOUND AND SQLite3_FOUND AND SLEEVE_WITH_IMAGE_FILES)
     set(SLEEVE_WITH_FETCHING ON)
   elseif(SLEEVE_FETCHING STREQUAL "ON")
-    message(FATAL_ERROR "SLEEVE_FETCHING is ON, but libcurl (7.80 or later), SQLite (3.24) or "
-                        "what reads image files was not found: install them, or configure with -DSLEEVE_FETCHING=OFF")
+    message(FATAL_ERROR "SLEEVE_FETCHING is ON, but libcurl (7.80 or later), SQLite (3.24) or what "
+                        "reads image files was not found: install them, or configure with "
+                        "-DSLEEVE_FETCHING=OFF")
   endif()
 endif()
 if(NOT SLEEVE_WITH_FETCHING)

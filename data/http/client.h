@@ -24,7 +24,7 @@ struct ClientOptions {
   /// Requests on their way to one host at a time, each over a connection of its own unless HTTP/2
   /// shares one.
   int connections_per_host = 8;
-  /// By `authority` ("host:port"). Hosts that are not here have no limit.
+  /// By `authority` of their addresses. Hosts that are not here have no limit.
   std::map<std::string, RateLimit> rate_limits = {};
   RetryPolicy retry = {};
   /// Names of hosts whose addresses may be private or local, because the user named them. No other

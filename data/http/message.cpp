@@ -24,9 +24,9 @@ void check(const Header& header) {
   const auto& [name, value, secret] = header;
   if (name.empty() || !std::all_of(name.begin(), name.end(), may_be_in_name))
     throw std::invalid_argument("'" + name + "' cannot be the name of an HTTP header");
-  if (!std::all_of(value.begin(), value.end(), may_be_in_value))
+  if (value.empty() || !std::all_of(value.begin(), value.end(), may_be_in_value))
     throw std::invalid_argument("the value of the HTTP header '" + name +
-                                "' has a line break or another control character in it");
+                                "' is empty, or has a line break or another control character");
 }
 
 }  // namespace sleeve::data::http

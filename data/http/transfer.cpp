@@ -33,9 +33,8 @@ Transfer::Transfer(TransferSpec spec) : spec_(std::move(spec)), easy_(curl_easy_
   if (!easy_) throw std::bad_alloc();
   answer_.response.url = spec_.url.text;
   for (const Header& header : spec_.headers) {
-    // This is how libcurl is told to send a header without a value.
-    const std::string line = header.name + (header.value.empty() ? ";" : ": " + header.value);
-    curl_slist* longer = curl_slist_append(headers_.get(), line.c_str());
+    curl_slist* longer =
+        curl_slist_append(headers_.get(), (header.name + ": " + header.value).c_str());
     if (!longer) throw std::bad_alloc();
     static_cast<void>(headers_.release());
     headers_.reset(longer);

@@ -64,7 +64,10 @@ bool is_web(const Url& url) {
   return (url.scheme == "http" || url.scheme == "https") && !url.host.empty();
 }
 
-std::string authority(const Url& url) { return url.host + ":" + std::to_string(url.port); }
+std::string authority(const Url& url) {
+  const bool usual = url.port == (url.scheme == "https" ? 443 : 80);
+  return usual ? url.host : url.host + ":" + std::to_string(url.port);
+}
 
 std::string printable(const Url& url) { return url.text.substr(0, url.text.find('?')); }
 

@@ -26,7 +26,8 @@ std::optional<Url> resolve(const Url& base, const std::string& link);
 /// http or https.
 bool is_web(const Url& url);
 
-/// "api.example.org:443": whose connections and rate limits are shared.
+/// Whose rate limits are shared: "api.example.org" for http and https alike, with its port only if
+/// that is not the scheme's own.
 std::string authority(const Url& url);
 
 /// For logs and errors: without its query, which may hold a key.

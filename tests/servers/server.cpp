@@ -1,37 +1,42 @@
 #include "tests/servers/server.h"
 
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
 namespace sleeve::tests {
 
-Server::Server(Answer answer) {
-  server_.set_tcp_nodelay(true);
-  server_.Get(".*", [this, answer = std::move(answer)](const auto& request, auto& response) {
-    {
-      const std::lock_guard lock(mutex_);
-      arrivals_.push_back(
-          {std::chrono::steady_clock::now(), request.target, request.headers, request.remote_port});
-    }
+Server::Server(Answer answer)
+    : Server(std::make_unique<httplib::Server>(), "http://", std::move(answer)) {}
+
+Server::Server(const Certificate& certificate, Answer answer)
+    : Server(std::make_unique<httplib::SSLServer>(certificate.x509(), certificate.key()),
+             "https://", std::move(answer)) {}
+
+Server::Server(std::unique_ptr<httplib::Server> server, std::string scheme, Answer answer)
+    : server_(std::move(server)), scheme_(std::move(scheme)) {
+  server_->set_tcp_nodelay(true);
+  // A connection that is kept occupies a thread.
+  server_->new_task_queue = [] { return new httplib::ThreadPool(32); };
+  server_->set_keep_alive_max_count(std::numeric_limits<int>::max());
+  server_->set_keep_alive_timeout(1);
+  server_->Get(".*", [this, answer = std::move(answer)](const auto& request, auto& response) {
+    log_.add(
+        {std::chrono::steady_clock::now(), request.target, request.headers, request.remote_port});
     answer(request, response);
   });
-  port_ = server_.bind_to_any_port("127.0.0.1");
+  port_ = server_->bind_to_any_port("127.0.0.1");
   if (port_ <= 0) throw std::runtime_error("no port on loopback");
-  thread_ = std::thread([this] { server_.listen_after_bind(); });
+  thread_ = std::thread([this] { server_->listen_after_bind(); });
   // Before it runs it could not be stopped.
-  while (!server_.is_running()) std::this_thread::yield();
+  while (!server_->is_running()) std::this_thread::yield();
 }
 
 Server::~Server() {
-  server_.stop();
+  server_->stop();
   thread_.join();
 }
 
-std::string Server::url(const std::string& path) const { return "http://" + authority() + path; }
-
-std::vector<Arrival> Server::arrivals() const {
-  const std::lock_guard lock(mutex_);
-  return arrivals_;
-}
+std::string Server::url(const std::string& path) const { return scheme_ + authority() + path; }
 
 }  // namespace sleeve::tests

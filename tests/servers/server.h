@@ -1,48 +1,48 @@
-// A web server on loopback whose log says what arrived, and when.
+// A web server on loopback that answers as a test says.
 #pragma once
 
 #include <httplib.h>
 
-#include <chrono>
 #include <functional>
-#include <map>
-#include <mutex>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "tests/servers/arrivals.h"
+#include "tests/servers/certificate.h"
+
 namespace sleeve::tests {
 
-struct Arrival {
-  std::chrono::steady_clock::time_point time;
-  std::string path;  ///< with its query
-  httplib::Headers headers;
-  int client_port = 0;  ///< tells connections apart
-};
-
-/// Listens on a free port from construction to destruction.
+/// Listens on a free port of 127.0.0.1 from construction to destruction. Whoever asks it should be
+/// gone first: an open connection keeps it for a second.
 class Server {
  public:
+  /// Called from several threads at a time.
   using Answer = std::function<void(const httplib::Request&, httplib::Response&)>;
 
   explicit Server(Answer answer);
+  /// Speaks https, with this certificate.
+  Server(const Certificate& certificate, Answer answer);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  int port() const { return port_; }
   /// "http://127.0.0.1:PORT" + path
   std::string url(const std::string& path = "") const;
+  /// "127.0.0.1:PORT"
   std::string authority() const { return "127.0.0.1:" + std::to_string(port_); }
+  int port() const { return port_; }
 
-  /// In the order of arrival.
-  std::vector<Arrival> arrivals() const;
+  std::vector<Arrival> arrivals() const { return log_.arrivals(); }
 
  private:
-  httplib::Server server_;
-  int port_ = 0;
-  mutable std::mutex mutex_;
-  std::vector<Arrival> arrivals_;
+  Server(std::unique_ptr<httplib::Server> server, std::string scheme, Answer answer);
+
+  std::unique_ptr<httplib::Server> server_;
+  std::string scheme_;
+  int port_;
+  ArrivalLog log_;
   std::thread thread_;
 };
 

@@ -14,13 +14,15 @@ TEST_CASE("an address is taken apart") {
   CHECK(url->host == "api.example.org");
   CHECK(url->port == 443);
   CHECK(url->text.find('#') == std::string::npos);
-  CHECK(authority(*url) == "api.example.org:443");
+  CHECK(authority(*url) == "api.example.org");
   CHECK(printable(*url).find("key") == std::string::npos);
   CHECK(printable(*url).ends_with("/a/b.jpg"));
   CHECK(is_web(*url));
 
   CHECK(authority(*parse_url("http://127.0.0.1:8080/")) == "127.0.0.1:8080");
-  CHECK(authority(*parse_url("http://[::1]/")) == "[::1]:80");
+  CHECK(authority(*parse_url("http://[::1]/")) == "[::1]");
+  CHECK(authority(*parse_url("http://api.example.org/")) == "api.example.org");
+  CHECK(authority(*parse_url("http://api.example.org:443/")) == "api.example.org:443");
 }
 
 TEST_CASE("what is no absolute address, or holds a password, is none") {
