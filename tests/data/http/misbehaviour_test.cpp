@@ -62,6 +62,24 @@ TEST_CASE("a body without end is cut off, whether it says so or not") {
   CHECK(mentions(outcome.reason, "1000 bytes"));
 }
 
+TEST_CASE("headers without end are no answer") {
+  const Outcome outcome = refused([](RawConnection& connection) {
+    connection.send("HTTP/1.1 200 OK\r\n");
+    connection.send_forever("X-More: of it\r\n");
+  });
+  CHECK(may_pass(outcome.failure));
+}
+
+TEST_CASE("an interim answer says nothing about the final one") {
+  RawServer server([](RawConnection& connection) {
+    connection.send("HTTP/1.1 103 Early Hints\r\nContent-Type: text/x-early\r\n\r\n" +
+                    tests::ok_with_length(5) + "hello");
+  });
+  const Outcome outcome = ask({.url = server.url()});
+  CHECK(text(outcome) == "hello");
+  CHECK(outcome.response->content_type == "image/jpeg");
+}
+
 TEST_CASE("a body of exactly the largest size is whole, one byte more is too large") {
   Server server([](const httplib::Request& request, httplib::Response& response) {
     response.set_content(std::string(request.path == "/more" ? 1001 : 1000, 'x'), "image/jpeg");
