@@ -11,13 +11,10 @@ class CsvParser {
     if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
   }
 
-  std::vector<CsvRecord> parse() {
-    std::vector<CsvRecord> records;
+  void parse(const std::function<void(CsvRecord)>& take_record) {
     while (at_ < text_.size()) {
-      if (take_line_end()) continue;
-      records.push_back(parse_record());
+      if (!take_line_end()) take_record(parse_record());
     }
-    return records;
   }
 
  private:
@@ -82,8 +79,9 @@ class CsvParser {
 
 }  // namespace
 
-std::vector<CsvRecord> parse_csv(std::string_view text, const std::string& name) {
-  return CsvParser(text, name).parse();
+void parse_csv(std::string_view text, const std::string& name,
+               const std::function<void(CsvRecord)>& take) {
+  CsvParser(text, name).parse(take);
 }
 
 }  // namespace sleeve::data

@@ -1,6 +1,7 @@
 // Comma-separated values (RFC 4180).
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,9 +13,10 @@ struct CsvRecord {
   std::vector<std::string> fields;
 };
 
-/// Fields may be quoted: then they hold commas, line breaks and doubled quotes. Lines end in LF or
-/// CRLF; empty ones are passed over, a byte order mark too.
+/// Gives every record to `take`, in order. Fields may be quoted: then they hold commas, line breaks
+/// and doubled quotes. Lines end in LF or CRLF; empty ones are passed over, a byte order mark too.
 /// Throws InputError with `name` and the line: a quote that is not closed, or text around one.
-std::vector<CsvRecord> parse_csv(std::string_view text, const std::string& name);
+void parse_csv(std::string_view text, const std::string& name,
+               const std::function<void(CsvRecord)>& take);
 
 }  // namespace sleeve::data

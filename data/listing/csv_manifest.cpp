@@ -58,18 +58,21 @@ ManifestRow row_of(const CsvRecord& record, const Columns& columns) {
 
 void parse_csv_rows(std::string_view text, const std::string& name, ManifestField required,
                     const TakeRow& take, std::vector<std::string>& warnings) {
-  const std::vector<CsvRecord> records = parse_csv(text, name);
-  if (records.empty()) throw InputError(name + ": the manifest lists no covers");
-  const Columns columns = read_columns(records[0], name, required, warnings);
-  for (std::size_t i = 1; i < records.size(); ++i) {
-    const CsvRecord& record = records[i];
+  std::size_t width = 0;  // of the first line, which names the columns
+  Columns columns;
+  parse_csv(text, name, [&](const CsvRecord& record) {
     const std::string where = at_line(name, record);
-    if (record.fields.size() != records[0].fields.size()) {
+    if (width == 0) {
+      width = record.fields.size();
+      columns = read_columns(record, name, required, warnings);
+    } else if (record.fields.size() != width) {
       throw InputError(where + ": " + std::to_string(record.fields.size()) + " fields, but " +
-                       std::to_string(records[0].fields.size()) + " columns");
+                       std::to_string(width) + " columns");
+    } else {
+      take(row_of(record, columns), where);
     }
-    take(row_of(record, columns), where);
-  }
+  });
+  if (width == 0) throw InputError(name + ": the manifest lists no covers");
 }
 
 }  // namespace sleeve::data

@@ -40,7 +40,6 @@ void add_album(ManifestRow row, const std::string& where, AddressList& list) {
   for (const std::string& genre : row.genres) check_genre_name(genre, where);
   Album album;
   album.cover_url = checked_address(row.url, where);
-  album.id = id_of(album.cover_url);
   album.title = clean_text(row.title);
   album.artist = clean_text(row.artist);
   album.genres = std::move(row.genres);
@@ -51,7 +50,7 @@ void add_album(ManifestRow row, const std::string& where, AddressList& list) {
   } else if (!row.date.empty()) {
     list.warnings.push_back(no_date(row.date, where));
   }
-  list.albums.push_back(std::move(album));
+  list.add(std::move(album));
 }
 
 TakeRow into(AddressList& list) {
@@ -64,16 +63,45 @@ std::string lines_cursor(const std::string& genre, std::size_t first) {
   return join_cursor({"lines", genre, std::to_string(first)});
 }
 
-bool has_genre(const Album& album, const std::string& genre) {
-  return std::find(album.genres.begin(), album.genres.end(), genre) != album.genres.end();
+}  // namespace
+
+void AddressList::add(Album album) {
+  const Shared& shared =
+      *shared_.insert({std::move(album.genres), std::move(album.source), std::move(album.licence)})
+           .first;
+  lines_.push_back({std::move(album.cover_url), std::move(album.title), std::move(album.artist),
+                    std::move(album.release_date), &shared});
 }
 
-}  // namespace
+Album AddressList::album(std::size_t line) const {
+  const Line& at = lines_.at(line);
+  Album album;
+  album.id = id_of(at.url);
+  album.title = at.title;
+  album.artist = at.artist;
+  album.release_date = at.date;
+  album.cover_url = at.url;
+  album.genres = at.shared->genres;
+  album.source = at.shared->source;
+  album.licence = at.shared->licence;
+  return album;
+}
+
+bool AddressList::has_genre(std::size_t line, const std::string& genre) const {
+  const auto& genres = lines_.at(line).shared->genres;
+  return std::find(genres.begin(), genres.end(), genre) != genres.end();
+}
+
+std::vector<std::string> AddressList::genres() const {
+  std::set<std::string> genres;
+  for (const Shared& shared : shared_) genres.insert(shared.genres.begin(), shared.genres.end());
+  return {genres.begin(), genres.end()};
+}
 
 AddressList read_address_list(const std::filesystem::path& manifest) {
   AddressList list;
   read_rows(manifest, ManifestField::kUrl, into(list), list.warnings);
-  if (list.albums.empty()) throw InputError(manifest.string() + ": the manifest lists no covers");
+  if (list.size() == 0) throw InputError(manifest.string() + ": the manifest lists no covers");
   return list;
 }
 
@@ -89,12 +117,6 @@ AddressList parse_json_addresses(std::string_view text, const std::string& name)
   return list;
 }
 
-std::vector<std::string> Manifest::genres() const {
-  std::set<std::string> genres;
-  for (const Album& album : list_.albums) genres.insert(album.genres.begin(), album.genres.end());
-  return {genres.begin(), genres.end()};
-}
-
 std::string Manifest::start(const std::string& genre) const { return lines_cursor(genre, 0); }
 
 std::optional<http::Request> Manifest::request(const std::string&) const { return std::nullopt; }
@@ -103,12 +125,12 @@ Page Manifest::read(const std::string& cursor, const http::Response&) const {
   const std::vector<std::string> at = split_cursor(cursor);
   if (at.size() != 3 || at[0] != "lines") refuse_cursor(cursor);
   const std::string& genre = at[1];
-  const std::size_t count = list_.albums.size();
+  const std::size_t count = list_.size();
   const std::size_t first = std::min(cursor_count(at[2]), count);
   const std::size_t end = std::min(first + kLinesPerPage, count);
   Page page;
   for (std::size_t i = first; i < end; ++i) {
-    if (has_genre(list_.albums[i], genre)) page.albums.push_back(list_.albums[i]);
+    if (list_.has_genre(i, genre)) page.albums.push_back(list_.album(i));
   }
   if (end < count) page.next = {lines_cursor(genre, end)};
   if (first == 0) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,9 +11,35 @@
 
 namespace sleeve::data::sources {
 
-struct AddressList {
-  std::vector<Album> albums;  // in the order of the lines; the id is that of the address
+/// Albums in the order of the lines; the id is that of the address. It keeps what many lines share
+/// once, for there may be hundreds of thousands.
+class AddressList {
+ public:
+  AddressList() = default;
+  AddressList(AddressList&&) = default;  // a copy's lines would point into the original
+  AddressList& operator=(AddressList&&) = default;
+
+  void add(Album album);
+  std::size_t size() const { return lines_.size(); }
+  /// Of a line, from 0.
+  Album album(std::size_t line) const;
+  bool has_genre(std::size_t line, const std::string& genre) const;
+  std::vector<std::string> genres() const;  // sorted
+
   std::vector<std::string> warnings;
+
+ private:
+  struct Shared {
+    std::vector<std::string> genres;
+    std::string source, licence;
+    friend auto operator<=>(const Shared&, const Shared&) = default;
+  };
+  struct Line {
+    std::string url, title, artist, date;
+    const Shared* shared;
+  };
+  std::set<Shared> shared_;
+  std::vector<Line> lines_;
 };
 
 /// A manifest with `url` for `path` (data/listing/manifest_row.h; docs/data.md has the format), a
@@ -30,7 +57,7 @@ class Manifest final : public Source {
 
   const SourceInfo& info() const override { return source_called("manifest"); }
   std::vector<Host> hosts() const override { return {}; }
-  std::vector<std::string> genres() const override;
+  std::vector<std::string> genres() const override { return list_.genres(); }
   std::vector<std::string> warnings() const override { return list_.warnings; }
   std::string start(const std::string& genre) const override;
   std::optional<http::Request> request(const std::string& cursor) const override;

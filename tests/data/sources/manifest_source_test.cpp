@@ -30,8 +30,8 @@ data::http::Response nobody(const data::http::Request&) {
 
 TEST_CASE("manifest: a line becomes an album") {
   const AddressList list = parse_csv_addresses(kCsv, "m.csv");
-  REQUIRE(list.albums.size() == 2);
-  const Album& album = list.albums[0];
+  REQUIRE(list.size() == 2);
+  const Album album = list.album(0);
   CHECK(album.cover_url == "https://example.org/a.jpg");
   CHECK(album.genres == Names{"Jazz", "soul"});
   CHECK(album.release_date == "1961-03");
@@ -40,17 +40,17 @@ TEST_CASE("manifest: a line becomes an album") {
   CHECK(album.source == "My site");
   CHECK(album.licence == "CC0");
   CHECK(album.id.size() == 32);
-  CHECK(album.id != list.albums[1].id);
-  CHECK(list.albums[1].release_date == "");
+  CHECK(album.id != list.album(1).id);
+  CHECK(list.album(1).release_date == "");
   REQUIRE(list.warnings.size() == 2);
   CHECK(list.warnings[0] == "m.csv:1: column 'mood' is not used");
   CHECK(list.warnings[1].starts_with("m.csv:3: 'around 1970' is no date"));
 
   const AddressList json = parse_json_addresses(
       R"({"address": "https://example.org/a.jpg", "genre": "Jazz", "year": 1961})", "m.jsonl");
-  REQUIRE(json.albums.size() == 1);
-  CHECK(json.albums[0].id == album.id);  // the same address is the same album
-  CHECK(json.albums[0].release_date == "1961");
+  REQUIRE(json.size() == 1);
+  CHECK(json.album(0).id == album.id);  // the same address is the same album
+  CHECK(json.album(0).release_date == "1961");
 }
 
 TEST_CASE("manifest: what is wrong is told with its line") {
