@@ -84,7 +84,9 @@ CoverList list_covers(const fs::path& input) {
     throw InputError(input.string() + ": " + error.message() +
                      "; give a folder of covers or a manifest");
   }
-  return fs::is_directory(status) ? list_folder(input) : read_manifest(input);
+  if (!fs::is_directory(status)) return read_manifest(input);
+  const fs::path manifest = input / "manifest.jsonl";
+  return fs::exists(manifest, error) ? read_manifest(manifest) : list_folder(input);
 }
 
 }  // namespace sleeve::data

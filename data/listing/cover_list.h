@@ -29,7 +29,8 @@ struct CoverList {
 /// Throws InputError: no such folder, no files in it, or none in a genre's folder.
 CoverList list_folder(const std::filesystem::path& folder);
 
-/// A folder, or a manifest (data/manifest.h). Throws InputError.
+/// A folder, or a manifest (data/listing/manifest.h); a folder with a manifest.jsonl in it, as
+/// fetch_covers leaves one, is that manifest. Throws InputError.
 CoverList list_covers(const std::filesystem::path& input);
 
 /// Throws InputError, beginning with `where`, unless a genre can be called by that name: it is

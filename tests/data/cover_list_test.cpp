@@ -44,6 +44,18 @@ TEST_CASE("a folder named with a slash at its end, or from within, is the same f
   CHECK(list.entries[0].genres == std::vector<std::string>{"jazz"});
 }
 
+TEST_CASE("a folder that fetch_covers filled is what its manifest says") {
+  const TemporaryFolder folder;
+  write_file(folder.path() / "covers" / "a.jpg", "x");
+  write_file(folder.path() / "journal.sqlite", "x");
+  write_file(folder.path() / "manifest.jsonl",
+             "{\"path\":\"covers/a.jpg\",\"genres\":[\"jazz\"]}\n");
+  const data::CoverList list = data::list_covers(folder.path());
+  REQUIRE(list.entries.size() == 1);
+  CHECK(list.entries[0].path == folder.path() / "covers" / "a.jpg");
+  CHECK(list.entries[0].genres == std::vector<std::string>{"jazz"});
+}
+
 TEST_CASE("folders that cannot be a data set") {
   const TemporaryFolder folder;
   const std::string path = folder.path().string();

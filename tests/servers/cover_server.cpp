@@ -1,8 +1,8 @@
 // cover_server: a source of covers on this machine, to try fetch_covers and all that follows
 // without the web.
-#include <pthread.h>
+#include <signal.h>
 
-#include <csignal>
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -25,6 +25,7 @@ struct Options {
   Source source = Source::kMusicBrainz;
   std::size_t count = 200;
   std::uint64_t seed = 1;
+  int port = 0;
 };
 
 void add_options(CLI::App& app, Options& options) {
@@ -38,6 +39,9 @@ void add_options(CLI::App& app, Options& options) {
       ->capture_default_str();
   app.add_option("--seed", options.seed, "The same seed makes the same albums and covers")
       ->capture_default_str();
+  app.add_option("--port", options.port, "First of up to three ports in a row; 0: free ones")
+      ->check(CLI::Range(0, 65'533))
+      ->capture_default_str();
 }
 
 std::unique_ptr<SourceServer> make_server(const Options& options) {
@@ -45,6 +49,7 @@ std::unique_ptr<SourceServer> make_server(const Options& options) {
   server.catalogue = demo_catalogue(options.count, options.seed);
   server.covers.pictures = static_cast<int>(options.count);  // no picture twice
   server.limited = true;
+  server.first_port = options.port;
   switch (options.source) {
     case Source::kDeezer:
       return std::make_unique<DeezerServer>(server);

@@ -39,10 +39,10 @@ json page_of(std::size_t length, const httplib::Request& request, const Make& ma
 DeezerServer::DeezerServer(const SourceServerOptions& options)
     : SourceServer(options),
       limit_(options.limited ? 50 : 0, std::chrono::seconds(5)),
-      covers_([this](const auto& request, auto& response) { answer_cover(request, response); }),
-      api_([this](const auto& request, auto& response) {
-        answer_json(response, answer(request));
-      }) {}
+      covers_([this](const auto& request, auto& response) { answer_cover(request, response); },
+              options.port(1)),
+      api_([this](const auto& request, auto& response) { answer_json(response, answer(request)); },
+           options.port(0)) {}
 
 std::string DeezerServer::id(std::uint64_t number) const {
   return std::to_string(kFirstAlbum + number);

@@ -1,6 +1,9 @@
 // The albums of a source to try fetch_covers with: their covers can be learned.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+
 #include "tests/servers/catalogue.h"
 
 namespace sleeve::tests {

@@ -53,9 +53,12 @@ std::string tag_in(const std::string& query) {
 MusicBrainzServer::MusicBrainzServer(const SourceServerOptions& options)
     : SourceServer(options),
       limit_(options.limited ? 1 : 0, std::chrono::seconds(1)),
-      api_([this](const auto& request, auto& response) { answer(request, response); }),
-      archive_([this](const auto& request, auto& response) { answer_cover(request, response); }),
-      files_([this](const auto& request, auto& response) { answer_file(request, response); }) {}
+      api_([this](const auto& request, auto& response) { answer(request, response); },
+           options.port(0)),
+      archive_([this](const auto& request, auto& response) { answer_cover(request, response); },
+               options.port(1)),
+      files_([this](const auto& request, auto& response) { answer_file(request, response); },
+             options.port(2)) {}
 
 std::string MusicBrainzServer::id(std::uint64_t number) const {
   std::string digits = std::to_string(number);

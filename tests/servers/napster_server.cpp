@@ -53,8 +53,10 @@ NapsterServer::NapsterServer(const SourceServerOptions& options, std::string key
     : SourceServer(options),
       key_(std::move(key)),
       limit_(options.limited ? 5 : 0, std::chrono::seconds(1)),
-      api_([this](const auto& request, auto& response) { answer(request, response); }),
-      covers_([this](const auto& request, auto& response) { answer_cover(request, response); }) {}
+      api_([this](const auto& request, auto& response) { answer(request, response); },
+           options.port(0)),
+      covers_([this](const auto& request, auto& response) { answer_cover(request, response); },
+              options.port(1)) {}
 
 std::string NapsterServer::id(std::uint64_t number) const {
   return "alb." + std::to_string(number);

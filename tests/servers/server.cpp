@@ -6,14 +6,14 @@
 
 namespace sleeve::tests {
 
-Server::Server(Answer answer)
-    : Server(std::make_unique<httplib::Server>(), "http://", std::move(answer)) {}
+Server::Server(Answer answer, int port)
+    : Server(std::make_unique<httplib::Server>(), "http://", std::move(answer), port) {}
 
 Server::Server(const Certificate& certificate, Answer answer)
     : Server(std::make_unique<httplib::SSLServer>(certificate.x509(), certificate.key()),
              "https://", std::move(answer)) {}
 
-Server::Server(std::unique_ptr<httplib::Server> server, std::string scheme, Answer answer)
+Server::Server(std::unique_ptr<httplib::Server> server, std::string scheme, Answer answer, int port)
     : server_(std::move(server)), scheme_(std::move(scheme)) {
   server_->set_tcp_nodelay(true);
   // A connection that is kept occupies a thread.
@@ -25,8 +25,17 @@ Server::Server(std::unique_ptr<httplib::Server> server, std::string scheme, Answ
         {std::chrono::steady_clock::now(), request.target, request.headers, request.remote_port});
     answer(request, response);
   });
-  port_ = server_->bind_to_any_port("127.0.0.1");
-  if (port_ <= 0) throw std::runtime_error("no port on loopback");
+  // Not SO_REUSEPORT, with which two servers could have one port.
+  server_->set_socket_options([](socket_t socket) {
+    const int yes = 1;
+    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+  });
+  constexpr const char* kHost = "127.0.0.1";
+  port_ = port == 0 ? server_->bind_to_any_port(kHost) : port;
+  if (port_ <= 0 || (port != 0 && !server_->bind_to_port(kHost, port))) {
+    throw std::runtime_error(port == 0 ? "no port on loopback is free"
+                                       : "port " + std::to_string(port) + " cannot be had");
+  }
   thread_ = std::thread([this] { server_->listen_after_bind(); });
   // Before it runs it could not be stopped.
   while (!server_->is_running()) std::this_thread::yield();

@@ -14,14 +14,15 @@
 
 namespace sleeve::tests {
 
-/// Listens on a free port of 127.0.0.1 from construction to destruction. Whoever asks it should be
-/// gone first: an open connection keeps it for a second.
+/// Listens on 127.0.0.1 from construction to destruction. Whoever asks it should be gone first: an
+/// open connection keeps it for a second.
 class Server {
  public:
   /// Called from several threads at a time.
   using Answer = std::function<void(const httplib::Request&, httplib::Response&)>;
 
-  explicit Server(Answer answer);
+  /// On a free port, unless one is given. Throws std::runtime_error: there is none, it is taken.
+  explicit Server(Answer answer, int port = 0);
   /// Speaks https, with this certificate.
   Server(const Certificate& certificate, Answer answer);
   ~Server();
@@ -37,7 +38,7 @@ class Server {
   std::vector<Arrival> arrivals() const { return log_.arrivals(); }
 
  private:
-  Server(std::unique_ptr<httplib::Server> server, std::string scheme, Answer answer);
+  Server(std::unique_ptr<httplib::Server> server, std::string scheme, Answer answer, int port = 0);
 
   std::unique_ptr<httplib::Server> server_;
   std::string scheme_;

@@ -19,6 +19,10 @@ struct SourceServerOptions {
   CatalogueOptions catalogue = {};
   CoverOptions covers = {};
   bool limited = false;  ///< refuses what comes faster than the source permits, as the source does
+  int first_port = 0;    ///< of the API; its covers, and where those are kept, are at the next ones
+
+  /// 0 (any free one) unless there is a first.
+  int port(int place) const { return first_port == 0 ? 0 : first_port + place; }
 };
 
 /// An API and its covers, each on a port of its own, as --base and --covers-base want them.
