@@ -14,11 +14,13 @@ struct NestedTooDeep {};
 
 /// Throws NestedTooDeep and json::exception.
 json parse_body(const http::Response& response) {
-  return json::parse(response.body.begin(), response.body.end(),
-                     [](int depth, json::parse_event_t, const json&) {
-                       if (depth > kDeepestJson) throw NestedTooDeep();
-                       return true;
-                     });
+  const auto refuse_depth = [](int depth, json::parse_event_t event, const json&) {
+    const bool begins =
+        event == json::parse_event_t::array_start || event == json::parse_event_t::object_start;
+    if (begins && depth >= kDeepestJson) throw NestedTooDeep();
+    return true;
+  };
+  return json::parse(response.body.begin(), response.body.end(), refuse_depth);
 }
 
 bool looks_like_a_page(const http::Response& response) {
@@ -101,9 +103,8 @@ std::string_view text_field(const json& object, std::string_view name) {
 
 std::optional<std::uint64_t> number_field(const json& object, std::string_view name) {
   const json& value = field(object, name);
-  if (!value.is_number_integer() || (!value.is_number_unsigned() && value.get<std::int64_t>() < 0))
-    return std::nullopt;
-  const auto number = value.get<std::uint64_t>();
+  if (!value.is_number_integer()) return std::nullopt;
+  const auto number = value.get<std::uint64_t>();  // of what is negative, beyond the largest
   if (number > std::uint64_t(std::numeric_limits<std::int64_t>::max())) return std::nullopt;
   return number;
 }

@@ -169,6 +169,12 @@ TEST_CASE("deezer: errors come with status 200") {
     CHECK(page.passed_over == 1);
   }
   CHECK_THROWS_AS(source->read("genres/jazz", answered_json(error_answer(800))), BadAnswer);
+  // An error without anything in it is none.
+  for (const json& none : {json::array(), json::object(), json(nullptr)}) {
+    json answer = data_of(json::array({album_entry(1)}));
+    answer["error"] = none;
+    CHECK(source->read("chart/129/0", answered_json(answer)).albums.size() == 1);
+  }
 }
 
 TEST_CASE("deezer: every list to its end") {

@@ -27,8 +27,7 @@ json genre_entry() {
 
 json genres_answer() {
   return {
-      {"genres",
-       {genre_entry(), {{"id", "g.146"}, {"name", "Rap/Hip-Hop"}, {"shortcut", "rap-hip-hop"}}}},
+      {"genres", {genre_entry(), {{"id", "g.146"}, {"name", "Rap/Hip-Hop"}, {"shortcut", "rap"}}}},
       {"meta", {{"totalCount", 2}, {"returnedCount", 2}}}};
 }
 
@@ -103,7 +102,7 @@ TEST_CASE("napster: an unknown genre, with the names there are") {
     } catch (const UnknownGenre& error) {
       CHECK(std::string(error.what()) == "napster has no genre 'jaz'");
       CHECK(error.genre == "jaz");
-      CHECK(error.known == std::vector<std::string>{"jazz", "rap-hip-hop"});
+      CHECK(error.known == std::vector<std::string>{"jazz", "rap"});
     }
   }
 }
