@@ -56,11 +56,6 @@ CURLM* open_multi() {
   return multi;
 }
 
-std::string in_words(milliseconds time) {
-  const auto seconds = std::chrono::ceil<std::chrono::seconds>(time).count();
-  return seconds < 120 ? std::to_string(seconds) + " s" : std::to_string(seconds / 60) + " min";
-}
-
 }  // namespace
 
 class Client::Core {
@@ -165,7 +160,8 @@ class Client::Core {
       Host<Job>& host = entry->second;
       if (host.held_until() > now + options_.retry.longest_pause) {
         while (auto job = host.take())
-          fail(std::move(job), Failure::gave_up, pause_too_long(host.held_until() - now));
+          fail(std::move(job), Failure::gave_up,
+               pause_too_long(host.held_until() - now, options_.retry.longest_pause));
       }
       while (host.next_start(now) <= now) start(host, host.start());
       next = std::min(next, host.next_start(now));
@@ -264,7 +260,8 @@ class Client::Core {
     if (asked || concerns_host)
       host_of(job->url).hold(until, censored(problem.what, job->request.headers));
     if (delay > options_.retry.longest_pause) {
-      fail(std::move(job), problem.failure, problem.what + "; " + pause_too_long(delay));
+      fail(std::move(job), problem.failure,
+           problem.what + "; " + pause_too_long(delay, options_.retry.longest_pause));
       return;
     }
     if (job->tries >= options_.retry.tries) {
@@ -275,12 +272,6 @@ class Client::Core {
     job->url = job->origin;
     job->hops = 0;
     add(until, std::move(job));
-  }
-
-  std::string pause_too_long(steady_clock::duration pause) const {
-    return "it asks to be left alone for " + in_words(std::chrono::ceil<milliseconds>(pause)) +
-           ", longer than the " + in_words(options_.retry.longest_pause) +
-           " that are waited; go on later";
   }
 
   void fail(std::unique_ptr<Job> job, Failure failure, const std::string& what) {

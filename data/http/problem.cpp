@@ -7,6 +7,11 @@ namespace {
 
 std::string in_brackets(const std::string& text) { return text.empty() ? "" : " (" + text + ")"; }
 
+std::string in_words(std::chrono::nanoseconds time) {
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(time).count();
+  return seconds < 120 ? std::to_string(seconds) + " s" : std::to_string(seconds / 60) + " min";
+}
+
 }  // namespace
 
 Problem problem_of(CURLcode code, const std::string& detail, long error_number) {
@@ -41,6 +46,11 @@ Problem problem_of(CURLcode code, const std::string& detail, long error_number) 
       return {Failure::connection_lost,
               "the connection broke before the answer was whole" + in_brackets(detail)};
   }
+}
+
+std::string pause_too_long(std::chrono::nanoseconds asked, std::chrono::nanoseconds longest) {
+  return "it asks to be left alone for " + in_words(asked) + ", longer than the " +
+         in_words(longest) + " that are waited; go on later";
 }
 
 }  // namespace sleeve::data::http

@@ -3,6 +3,7 @@
 
 #include <curl/curl.h>
 
+#include <chrono>
 #include <string>
 
 #include "data/http/outcome.h"
@@ -17,5 +18,8 @@ struct Problem {
 
 /// `detail` is libcurl's own account of it, `error_number` the system's (0: none).
 Problem problem_of(CURLcode code, const std::string& detail, long error_number);
+
+/// For people: a server asks for a pause that nobody waits for.
+std::string pause_too_long(std::chrono::nanoseconds asked, std::chrono::nanoseconds longest);
 
 }  // namespace sleeve::data::http
