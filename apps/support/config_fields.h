@@ -23,12 +23,14 @@ struct Place {
   std::string source;  // a file's name, or the option it came from
   bool has_lines = false;
   std::string key;  // "train.steps"
+  /// Every key of the document in full: where a misplaced one may belong.
+  std::vector<std::string> (*all_keys)() = [] { return std::vector<std::string>(); };
 
   Place in(const std::string& name) const {
-    return {source, has_lines, key.empty() ? name : key + "." + name};
+    return {source, has_lines, key.empty() ? name : key + "." + name, all_keys};
   }
   Place item(std::size_t index) const {
-    return {source, has_lines, key + "[" + std::to_string(index) + "]"};
+    return {source, has_lines, key + "[" + std::to_string(index) + "]", all_keys};
   }
   /// Throws InputError: "FILE:LINE: KEY: TEXT". yaml-cpp counts lines from 0.
   [[noreturn]] void fail(const YAML::Mark& mark, const std::string& text) const {
@@ -149,6 +151,16 @@ std::optional<T> parse_number(const std::string& text, T low, T high) {
   const bool whole = error == std::errc() && end == text.data() + text.size();
   if (!whole || !(value >= low && value <= high)) return std::nullopt;  // so that NaN fails
   return value;
+}
+
+/// Text of any kind, but not none.
+template <typename Owner>
+Field<Owner> text(const std::string& name, std::string Owner::*member, const std::string& allowed,
+                  const std::string& help) {
+  return scalar_field<Owner, std::string>(
+      name, member, allowed, help,
+      [](const std::string& given) { return given.empty() ? std::nullopt : std::optional(given); },
+      [](const std::string& value) { return value; });
 }
 
 /// A number in [low, high].

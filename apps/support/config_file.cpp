@@ -7,22 +7,10 @@
 
 #include "apps/support/config_keys.h"
 #include "apps/support/text_file.h"
+#include "apps/support/yaml_text.h"
 
 namespace sleeve::apps {
 namespace {
-
-/// Throws InputError with the line of a syntax error.
-YAML::Node parse_yaml(const std::string& yaml, const Place& place) {
-  try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(yaml);
-    if (documents.size() > 1) {
-      place.fail(documents[1].Mark(), "a second document begins here; keep one");
-    }
-    return documents.empty() ? YAML::Node() : documents.front();
-  } catch (const YAML::Exception& error) {
-    place.fail(error.mark, "not valid YAML: " + error.msg);
-  }
-}
 
 /// "model.generator.up[1].channels" -> value, for every value in a document.
 void flatten(const YAML::Node& node, const std::string& key,
@@ -58,7 +46,7 @@ net::Config read_config(const std::filesystem::path& path) {
 }
 
 net::Config parse_config(const std::string& yaml, const std::string& source) {
-  const Place place{source, true, ""};
+  const Place place{source, true, "", config_key_names};
   net::Config config;
   const YAML::Node document = parse_yaml(yaml, place);
   if (!document.IsNull()) read_fields(document, place, config_fields(), config);
@@ -66,7 +54,7 @@ net::Config parse_config(const std::string& yaml, const std::string& source) {
 }
 
 void apply_setting(net::Config& config, const std::string& setting) {
-  const Place place{"--set " + setting, false, ""};
+  const Place place{"--set " + setting, false, "", config_key_names};
   const std::size_t equals = setting.find('=');
   if (equals == std::string::npos || equals == 0) {
     throw InputError(place.source + ": expects KEY=VALUE, e.g. train.steps=1000");

@@ -1,7 +1,5 @@
 #include "apps/support/config_keys.h"
 
-#include "apps/support/nearest.h"
-
 namespace sleeve::apps {
 namespace {
 
@@ -129,14 +127,10 @@ std::vector<KeyHelp> config_keys() {
   return keys;
 }
 
-void fail_unknown_key(const YAML::Node& key, const Place& place,
-                      const std::vector<std::string>& known) {
-  const std::string& name = key.Scalar();
-  std::string nearest = place.in(nearest_first(name, known).front()).key;
-  for (const KeyHelp& other : config_keys()) {  // in the wrong section, or in none
-    if (other.key.ends_with("." + name)) nearest = other.key;
-  }
-  place.in(name).fail(key.Mark(), "unknown key; the nearest is " + nearest);
+std::vector<std::string> config_key_names() {
+  std::vector<std::string> names;
+  for (const KeyHelp& key : config_keys()) names.push_back(key.key);
+  return names;
 }
 
 }  // namespace sleeve::apps

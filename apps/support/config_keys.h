@@ -13,5 +13,7 @@ const Fields<net::Config>& config_fields();
 
 /// Every key, in the order of the tables.
 std::vector<KeyHelp> config_keys();
+/// "train.steps"
+std::vector<std::string> config_key_names();
 
 }  // namespace sleeve::apps

@@ -33,8 +33,9 @@ class CoverFolder {
   std::set<std::string> unclaimed_;
 };
 
-/// Writes a file of the folder under a temporary name, syncs and renames it. The name itself is
-/// safe after sync_folder. Both may run on any thread and throw engine::WriteError.
+/// Writes a file of the folder under a temporary name, syncs and renames it: it is there whole or
+/// not at all. After sync_folder no power cut takes it back. Both may run on any thread and throw
+/// engine::WriteError.
 void write_cover(const std::filesystem::path& folder, const std::string& name,
                  std::span<const std::uint8_t> bytes);
 void sync_folder(const std::filesystem::path& folder);

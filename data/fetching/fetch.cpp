@@ -142,6 +142,7 @@ class Fetch {
   void report() {
     status_.taken_over = downloads_.taken_over();
     status_.genres = statuses(listings_);
+    status_.pause = client_.longest_pause();
     options_.progress(status_);
   }
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct FetchStatus {
   std::string put_off_reason;  // of the last of them
   std::size_t lost = 0;        // of an earlier run, but no longer there: fetched again
   bool stopped = false;
+  std::optional<http::Pause> pause;  // a host that wants to be left alone
 };
 
 struct FetchOptions {

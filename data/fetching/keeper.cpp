@@ -1,8 +1,6 @@
 #include "data/fetching/keeper.h"
 
-#include <algorithm>
 #include <chrono>
-#include <iterator>
 #include <utility>
 
 #include "data/decoding/image_error.h"
@@ -13,16 +11,15 @@ namespace sleeve::data::fetching {
 namespace {
 
 // A file system syncs several files at once as fast as one, so threads wait for it side by side.
-constexpr int kThreads = 8;
-constexpr std::size_t kJobsAtOnce = 8;  // for one sync of the folder
-constexpr std::size_t kMaxJobs = 64;
+constexpr std::size_t kThreads = 16;
+constexpr std::size_t kMaxJobs = 2 * kThreads;
 constexpr std::size_t kMaxBytes = std::size_t{16} << 20;
 
 }  // namespace
 
 Keeper::Keeper(const std::filesystem::path& folder, std::function<void()> wake)
     : folder_(folder), wake_(std::move(wake)) {
-  for (int i = 0; i < kThreads; ++i) threads_.emplace_back([this] { work(); });
+  for (std::size_t i = 0; i < kThreads; ++i) threads_.emplace_back([this] { work(); });
 }
 
 Keeper::~Keeper() {
@@ -36,14 +33,13 @@ Keeper::~Keeper() {
 
 bool Keeper::has_room() const {
   const std::lock_guard lock(mutex_);
-  return jobs_ < kMaxJobs && bytes_ < kMaxBytes;
+  return waiting_.size() + busy_ < kMaxJobs && bytes_ < kMaxBytes;
 }
 
 void Keeper::keep(std::int64_t album, std::string album_id, std::vector<std::uint8_t> bytes) {
   Job job{album, std::move(album_id), std::move(bytes), utc_text(std::chrono::system_clock::now())};
   {
     const std::lock_guard lock(mutex_);
-    ++jobs_;
     bytes_ += job.bytes.size();
     waiting_.push_back(std::move(job));
   }
@@ -56,8 +52,11 @@ std::vector<CoverResult> Keeper::take() {
 }
 
 void Keeper::finish() {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return busy_ == 0 && (waiting_.empty() || failure_); });
+  {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return busy_ == 0 && (waiting_.empty() || failure_); });
+  }
+  sync_folder(folder_);
 }
 
 void Keeper::check() const {
@@ -66,51 +65,38 @@ void Keeper::check() const {
 }
 
 void Keeper::work() {
-  for (std::vector<Job> jobs = next_jobs(); !jobs.empty(); jobs = next_jobs()) {
-    keep(jobs);
+  while (const std::optional<Job> job = next_job()) {
+    std::optional<CoverResult> result;
+    std::exception_ptr failure;
+    try {
+      result = keep(*job);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    {
+      const std::lock_guard lock(mutex_);
+      if (result) done_.push_back(std::move(*result));
+      if (failure && !failure_) failure_ = failure;
+      --busy_;
+      bytes_ -= job->bytes.size();
+    }
+    changed_.notify_all();
     wake_();
   }
 }
 
-/// Waits for some; none when there will be no more.
-std::vector<Keeper::Job> Keeper::next_jobs() {
+/// Waits for one; none when there will be no more.
+std::optional<Keeper::Job> Keeper::next_job() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return failure_ || closing_ || !waiting_.empty(); });
-  std::vector<Job> jobs;
-  while (!failure_ && !waiting_.empty() && jobs.size() < kJobsAtOnce) {
-    jobs.push_back(std::move(waiting_.front()));
-    waiting_.pop_front();
-  }
-  if (!jobs.empty()) ++busy_;
-  return jobs;
+  if (failure_ || waiting_.empty()) return std::nullopt;
+  Job job = std::move(waiting_.front());
+  waiting_.pop_front();
+  ++busy_;
+  return job;
 }
 
-void Keeper::keep(const std::vector<Job>& jobs) {
-  std::vector<CoverResult> results;
-  std::exception_ptr failure;
-  try {
-    for (const Job& job : jobs) results.push_back(keep(job));
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  try {
-    sync_folder(folder_);
-  } catch (...) {
-    failure = std::current_exception();
-    results.clear();
-  }
-  {
-    const std::lock_guard lock(mutex_);
-    std::move(results.begin(), results.end(), std::back_inserter(done_));
-    if (failure && !failure_) failure_ = failure;
-    jobs_ -= jobs.size();
-    for (const Job& job : jobs) bytes_ -= job.bytes.size();
-    --busy_;
-  }
-  changed_.notify_all();
-}
-
-CoverResult Keeper::keep(const Job& job) {
+CoverResult Keeper::keep(const Job& job) const {
   try {
     CoverFile file = examine_cover(job.album_id, job.bytes);
     write_cover(folder_, file.name, job.bytes);

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -30,7 +31,8 @@ class Keeper {
   /// To be checked and written.
   void keep(std::int64_t album, std::string album_id, std::vector<std::uint8_t> bytes);
 
-  /// What is done since the last call; the files of covers kept are safe.
+  /// What is done since the last call; the files of covers kept are whole on the disk. A power cut
+  /// may take back their names, until finish().
   std::vector<CoverResult> take();
   /// Waits until all that was given is done, or the disk has failed.
   void finish();
@@ -46,9 +48,8 @@ class Keeper {
     std::string retrieved;
   };
   void work();
-  std::vector<Job> next_jobs();
-  void keep(const std::vector<Job>& jobs);
-  CoverResult keep(const Job& job);
+  std::optional<Job> next_job();
+  CoverResult keep(const Job& job) const;
 
   const std::filesystem::path folder_;
   const std::function<void()> wake_;
@@ -58,8 +59,8 @@ class Keeper {
   std::deque<Job> waiting_;
   std::vector<CoverResult> done_;
   std::exception_ptr failure_;
-  std::size_t jobs_ = 0, bytes_ = 0;  // waiting or in hand
-  int busy_ = 0;                      // threads with jobs in hand
+  std::size_t busy_ = 0;   // threads with a job in hand
+  std::size_t bytes_ = 0;  // waiting or in hand
   bool closing_ = false;
 
   std::vector<std::thread> threads_;

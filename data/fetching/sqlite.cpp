@@ -39,6 +39,8 @@ void Database::fail() const {
     case SQLITE_FULL:
       engine::fail_to_write(name_, text, ENOSPC);
     case SQLITE_IOERR:
+      throw engine::WriteError(name_ + ": " + text +
+                               "; make room, or see what is wrong with the disk");
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_PERM:

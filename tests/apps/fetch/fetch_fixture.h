@@ -1,0 +1,48 @@
+// The program fetch_covers against a server that plays Napster.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tests/servers/napster_server.h"
+#include "tests/support/child_process.h"
+#include "tests/support/temporary_folder.h"
+
+namespace sleeve::tests {
+
+using Arguments = std::vector<std::string>;
+
+class FetchFixture {
+ public:
+  /// With the key in the environment. `trouble` as in CatalogueOptions: called as each cover is
+  /// asked for.
+  explicit FetchFixture(std::function<Trouble(std::uint64_t)> trouble = {},
+                        std::size_t albums_per_genre = 100);
+
+  std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
+  std::string out() const { return path("out"); }
+
+  /// fetch_covers --source napster --genres jazz,rock, from the server into out(), and `more`.
+  Arguments command(const Arguments& more = {}) const;
+  ChildProcess::Outcome fetch(const Arguments& more = {}, const RunOptions& options = {}) const {
+    return run(command(more), options);
+  }
+
+  /// By source_id. Checks that every line has its file.
+  std::map<std::string, nlohmann::json> manifest() const;
+  /// In covers/, hidden ones too.
+  std::set<std::string> files() const;
+  /// How often each cover was asked for.
+  std::map<std::string, int> covers_asked() const;
+  const NapsterServer& server() const { return server_; }
+
+ private:
+  TemporaryFolder folder_;
+  NapsterServer server_;
+};
+
+}  // namespace sleeve::tests
