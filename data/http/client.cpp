@@ -160,7 +160,7 @@ class Client::Core {
       Host<Job>& host = entry->second;
       if (host.held_until() > now + options_.retry.longest_pause) {
         while (auto job = host.take())
-          fail(std::move(job), Failure::gave_up,
+          fail(std::move(job),
                pause_too_long(host.held_until() - now, options_.retry.longest_pause));
       }
       while (host.next_start(now) <= now) start(host, host.start());
@@ -214,7 +214,7 @@ class Client::Core {
     if (may_pass(problem.failure))
       try_again(std::move(job), problem, std::nullopt);
     else
-      fail(std::move(job), problem.failure, problem.what);
+      fail(std::move(job), problem);
   }
 
   void conclude(std::unique_ptr<Job> job, Answer answer) {
@@ -241,7 +241,7 @@ class Client::Core {
   void redirect(std::unique_ptr<Job> job, const std::string& location) {
     const Redirect next = follow(job->url, location, job->hops);
     if (!next.to) {
-      fail(std::move(job), Failure::bad_redirect, next.refusal);
+      fail(std::move(job), {Failure::bad_redirect, next.refusal});
       return;
     }
     job->url = *next.to;
@@ -260,13 +260,11 @@ class Client::Core {
     if (asked || concerns_host)
       host_of(job->url).hold(until, censored(problem.what, job->request.headers));
     if (delay > options_.retry.longest_pause) {
-      fail(std::move(job), problem.failure,
-           problem.what + "; " + pause_too_long(delay, options_.retry.longest_pause));
+      fail(std::move(job), pause_too_long(delay, options_.retry.longest_pause));
       return;
     }
     if (job->tries >= options_.retry.tries) {
-      fail(std::move(job), problem.failure,
-           problem.what + ", " + std::to_string(job->tries) + " tries");
+      fail(std::move(job), problem);
       return;
     }
     job->url = job->origin;
@@ -274,11 +272,14 @@ class Client::Core {
     add(until, std::move(job));
   }
 
-  void fail(std::unique_ptr<Job> job, Failure failure, const std::string& what) {
-    std::string reason = printable(job->url) + ": " + what;
+  void fail(std::unique_ptr<Job> job, const Problem& problem) {
+    std::string reason = printable(job->url);
     if (job->hops > 0) reason += " (redirected from " + printable(job->origin) + ")";
-    finish(std::move(job),
-           {.failure = failure, .reason = censored(std::move(reason), job->request.headers)});
+    reason += ": " + problem.what;
+    if (job->tries > 1) reason += ", " + std::to_string(job->tries) + " tries";
+    if (!problem.advice.empty()) reason += "; " + problem.advice;
+    reason = censored(std::move(reason), job->request.headers);
+    finish(std::move(job), {.failure = problem.failure, .reason = std::move(reason)});
   }
 
   void finish(std::unique_ptr<Job> job, Outcome outcome) {

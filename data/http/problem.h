@@ -12,14 +12,14 @@ namespace sleeve::data::http {
 
 struct Problem {
   Failure failure;
-  /// What happened, and what can be done about it if something can.
-  std::string what;
+  /// For people: what happened, and what can be done about it ("" if nothing can).
+  std::string what, advice = {};
 };
 
 /// `detail` is libcurl's own account of it, `error_number` the system's (0: none).
 Problem problem_of(CURLcode code, const std::string& detail, long error_number);
 
-/// For people: a server asks for a pause that nobody waits for.
-std::string pause_too_long(std::chrono::nanoseconds asked, std::chrono::nanoseconds longest);
+/// A server asks for a pause that nobody waits for.
+Problem pause_too_long(std::chrono::nanoseconds asked, std::chrono::nanoseconds longest);
 
 }  // namespace sleeve::data::http

@@ -135,9 +135,8 @@ std::variant<Answer, Problem> Transfer::result(CURLcode code) {
                    "it is larger than " + std::to_string(spec_.max_bytes) + " bytes"};
   if (code == CURLE_OK || is_cut_) return std::move(answer_);
   if (code == CURLE_COULDNT_CONNECT && !forbidden_.empty())
-    return Problem{
-        Failure::forbidden_address,
-        "it is at " + forbidden_ + "; only hosts that were named as a base address may be at such"};
+    return Problem{Failure::forbidden_address, "it is at " + forbidden_,
+                   "only hosts that were named as a base address may be at such"};
   return problem_of(code, detail_.data(), info(CURLINFO_OS_ERRNO));
 }
 
