@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iostream>
 #include <memory>
 
 #include "apps/fetch/fetch_folder.h"
@@ -91,6 +92,18 @@ InputError with_nearest(const sources::UnknownGenre& error) {
                     (names.empty() ? "" : "; the nearest are " + comma_separated(names)));
 }
 
+/// Of what a list of addresses says in vain.
+void warn(const std::vector<std::string>& warnings) {
+  constexpr std::size_t kShown = 10;
+  const std::size_t shown = std::min(kShown, warnings.size());
+  for (std::size_t i = 0; i < shown; ++i) {
+    std::cerr << "fetch_covers: warning: " << warnings[i] << "\n";
+  }
+  if (warnings.size() > shown) {
+    std::cerr << "fetch_covers: warning: and " << warnings.size() - shown << " more\n";
+  }
+}
+
 /// Throws what says why genres have too few covers, if another run may find more.
 void check_complete(const fetching::FetchStatus& status, std::int64_t per_genre) {
   for (const fetching::GenreStatus& genre : status.genres) {
@@ -112,6 +125,7 @@ class Run {
     check_contact(settings, source_->info());
     client_ = client_options(settings, *source_);
     folder_.check();
+    warn(source_->warnings());
   }
 
   int list() {

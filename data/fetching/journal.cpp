@@ -353,8 +353,10 @@ std::vector<RefusalCount> Journal::refusals() {
   std::vector<RefusalCount> counts;
   Statement::Rows rows = tables_->refusals.rows();
   while (rows.next()) {
-    counts.push_back(
-        {rows.text(0), rows.integer(1), rows.text(3) + " - " + rows.text(4) + ": " + rows.text(5)});
+    const std::string artist = rows.text(3), title = rows.text(4);
+    std::string album = artist + (artist.empty() || title.empty() ? "" : " - ") + title;
+    if (!album.empty()) album += ": ";
+    counts.push_back({rows.text(0), rows.integer(1), album + rows.text(5)});
   }
   return counts;
 }

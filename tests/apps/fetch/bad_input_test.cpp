@@ -48,6 +48,21 @@ TEST_CASE("wrong usage") {
   CHECK(!fs::exists(fixture.out()));
 }
 
+TEST_CASE("an address list: what it says in vain is told, and private addresses are not asked") {
+  const FetchFixture fixture;
+  const std::string address = fixture.server().covers().url("/a.jpg");
+  write(fixture.path("list.csv"), "url,genre,datee\n" + address + ",jazz,1959\n");
+  const ChildProcess::Outcome outcome =
+      run({SLEEVE_FETCH_COVERS, "--source", "manifest", "--manifest", fixture.path("list.csv"),
+           "--genres", "jazz", "--out", fixture.out()});
+  CHECK(outcome.code == 0);
+  CHECK(outcome.errors ==
+        "fetch_covers: warning: " + fixture.path("list.csv") + ":1: column 'datee' is not used\n");
+  CAPTURE(outcome.out);
+  CHECK(outcome.out.find("1 private address, e.g. " + address) != std::string::npos);
+  CHECK(fixture.server().covers().arrivals().empty());
+}
+
 TEST_CASE("keys") {
   const FetchFixture fixture;
   ::unsetenv("NAPSTER_API_KEY");
