@@ -98,7 +98,7 @@ std::size_t Transfer::header(char* data, std::size_t size, std::size_t count, vo
   return size * count;
 }
 
-void Transfer::receive_header(std::string line) {
+void Transfer::receive_header(const std::string& line) {
   // A new answer: what came before was an interim one.
   if (line.starts_with("HTTP/")) {
     answer_.location.clear();

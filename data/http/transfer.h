@@ -56,7 +56,7 @@ class Transfer {
   static std::size_t body(char* data, std::size_t size, std::size_t count, void* self);
 
   void set_options();
-  void receive_header(std::string line);
+  void receive_header(const std::string& line);
   long info(CURLINFO what) const;
 
   struct Cleanup {
