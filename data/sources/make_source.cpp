@@ -3,16 +3,19 @@
 #include "data/sources/manifest.h"
 #include "data/sources/musicbrainz.h"
 #include "data/sources/napster.h"
+#include "data/sources/web_source.h"
 
 namespace sleeve::data::sources {
 namespace {
 
 std::unique_ptr<Source> make_manifest(const SourceOptions& options) {
   if (options.manifest.empty()) throw InputError("the source manifest needs one (--manifest)");
-  if (!options.base.empty() || !options.covers_base.empty() || !options.key.empty()) {
+  if (!options.base.empty() || !options.key.empty()) {
     throw InputError("the source manifest has no use for a base address or a key");
   }
-  return std::make_unique<Manifest>(read_address_list(options.manifest));
+  const std::string covers_base =
+      options.covers_base.empty() ? "" : checked_base(options.covers_base, "--covers-base");
+  return std::make_unique<Manifest>(read_address_list(options.manifest), covers_base);
 }
 
 }  // namespace

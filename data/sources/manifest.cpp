@@ -117,6 +117,11 @@ AddressList parse_json_addresses(std::string_view text, const std::string& name)
   return list;
 }
 
+std::vector<Host> Manifest::hosts() const {
+  if (covers_base_.empty()) return {};
+  return {{covers_base_, std::nullopt}};
+}
+
 std::string Manifest::start(const std::string& genre) const { return lines_cursor(genre, 0); }
 
 std::optional<http::Request> Manifest::request(const std::string&) const { return std::nullopt; }
@@ -130,11 +135,14 @@ Page Manifest::read(const std::string& cursor, const http::Response&) const {
   const std::size_t end = std::min(first + kLinesPerPage, count);
   Page page;
   for (std::size_t i = first; i < end; ++i) {
-    if (list_.has_genre(i, genre)) page.albums.push_back(list_.album(i));
+    if (!list_.has_genre(i, genre)) continue;
+    page.albums.push_back(list_.album(i));
+    std::string& url = page.albums.back().cover_url;
+    if (!covers_base_.empty()) url = moved_to(url, covers_base_);
   }
   if (end < count) page.next = {lines_cursor(genre, end)};
   if (first == 0) {
-    const std::vector<std::string> known = genres();
+    const std::vector<std::string> known = list_.genres();
     if (std::find(known.begin(), known.end(), genre) == known.end()) {
       throw UnknownGenre("the manifest", genre, known);
     }

@@ -50,14 +50,15 @@ AddressList read_address_list(const std::filesystem::path& manifest);
 AddressList parse_csv_addresses(std::string_view text, const std::string& name);
 AddressList parse_json_addresses(std::string_view text, const std::string& name);
 
-/// Asks nobody. Genres are as the list spells them.
+/// Asks nobody. Genres are as the list spells them. With a covers_base, all covers are fetched from
+/// there, by the paths of their addresses.
 class Manifest final : public Source {
  public:
-  explicit Manifest(AddressList list) : list_(std::move(list)) {}
+  explicit Manifest(AddressList list, std::string covers_base = "")
+      : list_(std::move(list)), covers_base_(std::move(covers_base)) {}
 
   const SourceInfo& info() const override { return source_called("manifest"); }
-  std::vector<Host> hosts() const override { return {}; }
-  std::vector<std::string> genres() const override { return list_.genres(); }
+  std::vector<Host> hosts() const override;
   std::vector<std::string> warnings() const override { return list_.warnings; }
   std::string start(const std::string& genre) const override;
   std::optional<http::Request> request(const std::string& cursor) const override;
@@ -66,6 +67,7 @@ class Manifest final : public Source {
 
  private:
   AddressList list_;
+  std::string covers_base_;
 };
 
 }  // namespace sleeve::data::sources

@@ -52,9 +52,6 @@ class Source {
   /// Its API, then its covers, where both are known beforehand; as the options or SourceInfo say.
   virtual std::vector<Host> hosts() const = 0;
 
-  /// The genres that can be asked for, if they are known without asking anybody (a manifest).
-  virtual std::vector<std::string> genres() const { return {}; }
-
   /// What was passed over and may matter, to be told before anything is fetched (a manifest).
   virtual std::vector<std::string> warnings() const { return {}; }
 

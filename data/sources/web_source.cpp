@@ -12,18 +12,6 @@ namespace {
 constexpr std::size_t kMostListingBytes = 4 << 20;
 constexpr std::size_t kMostCoverBytes = 16 << 20;
 
-/// Without '/' at the end.
-std::string checked_base(const std::string& given, const std::string& own, const char* option) {
-  const auto url = http::parse_url(given.empty() ? own : given);
-  if (!url || !http::is_web(*url) || url->text.find('?') != std::string::npos) {
-    throw InputError(std::string(option) + ": '" + given +
-                     "' is no address like https://host or http://host:port/path");
-  }
-  std::string base = url->text;
-  while (base.ends_with('/')) base.pop_back();
-  return base;
-}
-
 std::string checked_key(const SourceInfo& info, const std::string& key) {
   if (info.key_variable.empty()) {
     if (!key.empty()) throw InputError(info.name + " has no use for a key");
@@ -54,13 +42,23 @@ int checked_size(const SourceInfo& info, int wanted) {
 
 }  // namespace
 
+std::string checked_base(const std::string& address, const std::string& option) {
+  const auto url = http::parse_url(address);
+  if (!url || !http::is_web(*url) || url->text.find('?') != std::string::npos) {
+    throw InputError(option + ": '" + address +
+                     "' is no address like https://host or http://host:port/path");
+  }
+  std::string base = url->text;
+  while (base.ends_with('/')) base.pop_back();
+  return base;
+}
+
 Access checked_access(const SourceInfo& info, const SourceOptions& options) {
   if (!options.manifest.empty()) throw InputError(info.name + " has no use for a manifest");
   Access access;
-  access.base = checked_base(options.base, info.base, "--base");
-  if (!options.covers_base.empty() || !info.covers_base.empty()) {
-    access.covers_base = checked_base(options.covers_base, info.covers_base, "--covers-base");
-  }
+  access.base = checked_base(options.base.empty() ? info.base : options.base, "--base");
+  const std::string& covers = options.covers_base.empty() ? info.covers_base : options.covers_base;
+  if (!covers.empty()) access.covers_base = checked_base(covers, "--covers-base");
   access.key = checked_key(info, options.key);
   access.cover_size = checked_size(info, options.cover_size);
   return access;

@@ -15,6 +15,10 @@ struct Access {
   int cover_size = 0;  // one of SourceInfo::cover_sizes
 };
 
+/// An address at a host, without a '/' at its end; `option` is what it was given by. Throws
+/// InputError unless it is one.
+std::string checked_base(const std::string& address, const std::string& option);
+
 /// Throws InputError, as make_source.
 Access checked_access(const SourceInfo& info, const SourceOptions& options);
 

@@ -54,6 +54,34 @@ TEST_CASE("too few covers are no failure, and what was refused is told by kind")
   }
 }
 
+TEST_CASE("a list of addresses: the covers it names, with its labels, source and licence") {
+  const FetchFixture fixture;
+  {
+    std::ofstream list(fixture.path("list.csv"));
+    list << "url,genres,date,source,licence,mood\n";
+    for (int album = 0; album < 5; ++album) {
+      list << "https://covers.invalid/imageserver/v2/albums/alb." << album
+           << "/images/500x500.jpg,jazz;soul,1961-03,My site,CC0,calm\n";
+    }
+  }
+  const auto outcome =
+      run({SLEEVE_FETCH_COVERS, "--source", "manifest", "--manifest", fixture.path("list.csv"),
+           "--covers-base", fixture.server().covers().url(), "--genres", "jazz", "--per-genre",
+           "10", "--out", fixture.out()});
+  CHECK(outcome.code == 0);
+  CHECK(outcome.errors ==
+        "fetch_covers: warning: " + fixture.path("list.csv") + ":1: column 'mood' is not used\n");
+  const auto manifest = fixture.manifest();
+  CHECK(manifest.size() == 5);
+  for (const auto& [id, entry] : manifest) {
+    CHECK(entry["genres"] == nlohmann::json{"jazz", "soul"});
+    CHECK(entry["release_date"] == "1961-03");
+    CHECK(entry["source"] == "My site");
+    CHECK(entry["licence"] == "CC0");
+  }
+  CHECK(fixture.server().api().arrivals().empty());
+}
+
 TEST_CASE("twenty kills, and every cover is fetched once but for those in flight") {
   constexpr int kConnections = 4;
   std::atomic<ChildProcess*> child = nullptr;
