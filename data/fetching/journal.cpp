@@ -89,18 +89,31 @@ std::int64_t number(Database& database, std::string_view sql) {
   return rows.next() ? rows.integer(0) : 0;
 }
 
+void store(const Settings& settings, Database& database) {
+  Statement insert(database, "INSERT INTO settings VALUES (?, ?)");
+  for (const auto& [name, value] : settings) insert.run(name, value);
+}
+
 void create(Database& database, const Settings& settings) {
   Transaction transaction(database);
   database.run(kSchema);
   database.run(("PRAGMA application_id = " + std::to_string(kApplication)).c_str());
   database.run(("PRAGMA user_version = " + std::to_string(kVersion)).c_str());
-  Statement insert(database, "INSERT INTO settings VALUES (?, ?)");
-  for (const auto& [name, value] : settings) insert.run(name, value);
+  store(settings, database);
+  transaction.commit();
+}
+
+/// With other settings. For a journal without a page that was read, and so without albums: whoever
+/// mistyped an address may mend it.
+void begin_again(Database& database, const Settings& settings) {
+  Transaction transaction(database);
+  database.run("DELETE FROM pages; DELETE FROM genres; DELETE FROM settings");
+  store(settings, database);
   transaction.commit();
 }
 
 /// Throws InputError.
-void check(Database& database, const std::string& name, const Settings& settings) {
+void check(Database& database, const std::string& name) {
   if (number(database, "PRAGMA application_id") != kApplication) {
     throw InputError(name + ": a database, but no journal of covers; choose another folder");
   }
@@ -111,6 +124,10 @@ void check(Database& database, const std::string& name, const Settings& settings
   Statement quick_check(database, "PRAGMA quick_check(1)");
   Statement::Rows verdict = quick_check.rows();
   if (!verdict.next() || verdict.text(0) != "ok") database.fail_damaged(verdict.text(0));
+}
+
+/// Throws InputError.
+void check_settings(Database& database, const std::string& name, const Settings& settings) {
   Statement stored(database, "SELECT value FROM settings WHERE name = ?");
   for (const auto& [key, value] : settings) {
     Statement::Rows rows = stored.rows(key);
@@ -128,7 +145,12 @@ Database opened(Database database, const std::string& name, const Settings& sett
   if (number(database, "SELECT count(*) FROM sqlite_schema") == 0) {
     create(database, settings);
   } else {
-    check(database, name, settings);
+    check(database, name);
+    if (number(database, "SELECT count(*) FROM pages WHERE passed_over IS NOT NULL") == 0) {
+      begin_again(database, settings);
+    } else {
+      check_settings(database, name, settings);
+    }
   }
   return database;
 }

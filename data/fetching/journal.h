@@ -16,7 +16,8 @@
 
 namespace sleeve::data::fetching {
 
-/// What a journal's listings depend on, by name: a journal goes on with the same only.
+/// What a journal's listings depend on, by name: a journal goes on with the same only, once a page
+/// of a listing has been read.
 using Settings = std::vector<std::pair<std::string, std::string>>;
 
 /// A page of a genre's listing that has not been read.

@@ -105,7 +105,7 @@ const SourceInfo& source_called(const std::string& name) {
 
 const std::vector<SourceNotBuilt>& sources_not_built() {
   static const std::vector<SourceNotBuilt> sources{
-      {"Spotify", "its developer policy forbids to train models on its content"},
+      {"Spotify", "its developer policy forbids training models on its content"},
       {"Discogs", "its terms restrict images, and the number one may fetch in a day"},
       {"iTunes", "its artwork may only be used to promote what the store sells"}};
   return sources;

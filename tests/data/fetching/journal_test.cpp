@@ -282,6 +282,20 @@ std::string refusal(const std::filesystem::path& file, const Settings& settings)
   return "";
 }
 
+TEST_CASE("before a page is read, a journal may begin again with other settings") {
+  const Folder folder;
+  folder.open().add_genre("jazz", "of the first source");
+  const Settings others = {{"--source", "shop"}, {"--cover-size", "1000"}};
+  {
+    Journal journal(folder.file(), others);
+    const std::int64_t jazz = journal.add_genre("jazz", "of the second");
+    CHECK(journal.next_page(jazz, 0)->cursor == "of the second");
+    list(journal, jazz, page({album("a")}));
+  }
+  CHECK(refusal(folder.file(), kSettings) != "");
+  CHECK(refusal(folder.file(), others) == "");
+}
+
 TEST_CASE("a journal of other settings, of something else, or damaged is not used") {
   const Folder folder;
   const std::string name = folder.file().string();
