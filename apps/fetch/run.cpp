@@ -151,6 +151,7 @@ class Run {
 
   int fetch() {
     folder_.open();
+    client_.limits_may_be_used = std::filesystem::exists(folder_.journal());
     fetching::Journal journal(folder_.journal(), journal_settings(settings_));
     fetching::CoverFolder covers(folder_.covers());
     const fetching::FetchStatus status = fetch_and_save(journal, covers);

@@ -141,11 +141,13 @@ class Client::Core {
     const auto found = hosts_.find(name);
     if (found != hosts_.end()) return found->second;
     const auto limit = options_.rate_limits.find(name);
-    return hosts_
-        .try_emplace(
-            name, options_.connections_per_host,
-            limit == options_.rate_limits.end() ? std::nullopt : std::optional(limit->second))
-        .first->second;
+    if (limit == options_.rate_limits.end())
+      return hosts_.try_emplace(name, options_.connections_per_host, std::nullopt).first->second;
+    Host<Job>& host =
+        hosts_.try_emplace(name, options_.connections_per_host, limit->second).first->second;
+    if (options_.limits_may_be_used)
+      host.hold(opened_ + widened(limit->second.window), "another run may just have asked it");
+    return host;
   }
 
   void add(Time earliest, std::unique_ptr<Job> job) {
@@ -288,6 +290,7 @@ class Client::Core {
   }
 
   ClientOptions options_;
+  const Time opened_ = steady_clock::now();
   std::set<std::string> private_hosts_;
   std::mt19937_64 random_;
   std::unique_ptr<CURLM, CloseMulti> multi_;

@@ -26,6 +26,9 @@ struct ClientOptions {
   int connections_per_host = 8;
   /// By `authority` of their addresses. Hosts that are not here have no limit.
   std::map<std::string, RateLimit> rate_limits = {};
+  /// Another process may just have used the limits up: hosts that have one are first left alone for
+  /// a window.
+  bool limits_may_be_used = false;
   RetryPolicy retry = {};
   /// Names of hosts whose addresses may be private or local, because the user named them. No other
   /// host's may, wherever a redirect leads.
@@ -48,7 +51,7 @@ struct Pause {
 
 /// Sends GETs from one thread: everything happens inside `poll`, callbacks included. Requests to a
 /// host wait their turn in the order given. Redirects are followed (at most 5, http and https only,
-/// never from https to http); each hop and each try counts against the limit of its host. A host
+/// from https to https only); each hop and each try counts against the limit of its host. A host
 /// that says "later" (429, 503, Request::busy) is left alone, for as long as it asks (Retry-After)
 /// or a back-off; other 5xx, and what failed on the way, are tried again after a back-off of their
 /// own. TLS is verified. Proxies of the environment are not used: where they lead to could not be

@@ -19,7 +19,7 @@ enum class Failure {
   too_large,          ///< the body exceeds `max_bytes`
   malformed_answer,   ///< not HTTP, or compressed wrongly
   forbidden_address,  ///< the host's address is private, local or reserved
-  bad_redirect,       ///< to another scheme, from https to http, too many, or nowhere
+  bad_redirect,       ///< to another scheme, from https to a port of http, too many, or nowhere
   gave_up,            ///< to the last try it said "later" (429, 5xx), or "much later"
 };
 

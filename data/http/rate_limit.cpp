@@ -4,11 +4,14 @@
 
 namespace sleeve::data::http {
 
+std::chrono::nanoseconds widened(std::chrono::milliseconds window) {
+  return std::chrono::nanoseconds(window) * 104 / 100;
+}
+
 SendLog::SendLog(RateLimit limit)
-    : count_(static_cast<std::size_t>(limit.count)), window_(limit.window) {
+    : count_(static_cast<std::size_t>(limit.count)), window_(widened(limit.window)) {
   if (limit.count <= 0 || limit.window.count() <= 0)
     throw std::invalid_argument("a rate limit needs a positive count and window");
-  window_ += window_ / 25;
 }
 
 Time SendLog::next_start(Time now) {

@@ -20,7 +20,8 @@ struct Redirect {
   std::string refusal;
 };
 
-/// `from` was answered with `location`, after `hops` redirects.
+/// `from` was answered with `location`, after `hops` redirects. From https a redirect to http goes
+/// to the same address by https, unless it names a port of its own: then it is refused.
 Redirect follow(const Url& from, const std::string& location, int hops);
 
 }  // namespace sleeve::data::http

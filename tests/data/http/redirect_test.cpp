@@ -18,6 +18,7 @@ TEST_CASE("redirects that are followed") {
   CHECK(follow(http, "https://b.example/z", 0).to->text == "https://b.example/z");
   CHECK(follow(https, "https://b.example/z", kMaxRedirects - 1).to->text == "https://b.example/z");
   CHECK(follow(https, "//b.example/z", 0).to->text == "https://b.example/z");
+  CHECK(follow(https, "http://b.example/z?q", 0).to->text == "https://b.example/z?q");
 }
 
 TEST_CASE("redirects that are refused, and why") {
@@ -27,7 +28,7 @@ TEST_CASE("redirects that are refused, and why") {
     CHECK_FALSE(redirect.to);
     return redirect.refusal;
   };
-  CHECK(refusal(https, "http://a.example/").find("https to http") != std::string::npos);
+  CHECK(refusal(https, "http://a.example:8080/").find("https to http") != std::string::npos);
   CHECK(refusal(http, "file:///etc/passwd").find("file:") != std::string::npos);
   CHECK(refusal(http, "ftp://a.example/x").find("ftp:") != std::string::npos);
   CHECK_FALSE(refusal(http, "http://user:password@a.example/").empty());
