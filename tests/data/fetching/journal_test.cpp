@@ -126,6 +126,14 @@ TEST_CASE("the queue moves on, also past what needs no cover any more") {
   CHECK(journal.is_open(first[0].id));
   list(journal, jazz, page({album("d")}));
   CHECK(journal.listed(jazz, after, 2).size() == 1);
+  {
+    Journal::Results results(journal);
+    for (const ListedAlbum& open : listed(journal, jazz)) results.refuse(open.id, "none", "");
+    results.commit();
+  }
+  std::int64_t from_start = 0;
+  CHECK(journal.listed(jazz, from_start, 2).empty());
+  CHECK(from_start >= after);  // what is refused is not looked at again
 }
 
 TEST_CASE("covers are counted by content, once for each genre of all their albums") {
