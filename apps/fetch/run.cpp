@@ -125,6 +125,7 @@ class Run {
     check_contact(settings, source_->info());
     client_ = client_options(settings, *source_);
     folder_.check();
+    client_.limits_may_be_used = std::filesystem::exists(folder_.journal());
     warn(source_->warnings());
   }
 
@@ -151,7 +152,6 @@ class Run {
 
   int fetch() {
     folder_.open();
-    client_.limits_may_be_used = std::filesystem::exists(folder_.journal());
     fetching::Journal journal(folder_.journal(), journal_settings(settings_));
     fetching::CoverFolder covers(folder_.covers());
     const fetching::FetchStatus status = fetch_and_save(journal, covers);

@@ -186,8 +186,8 @@ class Client::Core {
                      .connect_limit = std::min(options_.connect_limit, request.time_limit),
                      .stall_limit = options_.stall_limit,
                      .may_be_private = private_hosts_.contains(job->url.host),
-                     .sent = [&host, job = job.get()] {
-                       host.sent(steady_clock::now(), std::exchange(job->was_sent, true));
+                     .sending = [&host, job = job.get()] {
+                       return host.sending(steady_clock::now(), std::exchange(job->was_sent, true));
                      }});
     CURL* const easy = job->transfer->handle();
     check(curl_multi_add_handle(multi_.get(), easy));

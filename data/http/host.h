@@ -53,9 +53,12 @@ class Host {
     return std::move(waiting_.extract(waiting_.begin()).mapped());
   }
 
-  /// The request of a job that started is sent.
-  void sent(Time now, bool again) {
-    if (log_) again ? log_->sent_again(now) : log_->sent(now);
+  /// The request of a job that started is about to be sent. False: not again, for there is a limit
+  /// and no place in it; it is for the next try.
+  bool sending(Time now, bool again) {
+    if (log_ && again) return false;
+    if (log_) log_->sent(now);
+    return true;
   }
 
   /// A job that started is done, or will be added again.

@@ -33,7 +33,7 @@ Problem problem_of(CURLcode code, const std::string& detail, long error_number) 
               "check this computer's clock, and whether the host is the right one"};
     case CURLE_SSL_CACERT_BADFILE:
       return {Failure::certificate, "certificates cannot be verified" + in_brackets(detail),
-              "install ca-certificates"};
+              "check the file of certificates, or install ca-certificates"};
     case CURLE_OPERATION_TIMEDOUT:
       return {Failure::timed_out, "it took too long" + in_brackets(detail)};
     case CURLE_WEIRD_SERVER_REPLY:

@@ -27,10 +27,8 @@ void SendLog::start() { ++started_; }
 
 void SendLog::sent(Time now) {
   --started_;
-  sent_again(now);
+  sent_.push_back(now);
 }
-
-void SendLog::sent_again(Time now) { sent_.push_back(now); }
 
 void SendLog::drop() { --started_; }
 

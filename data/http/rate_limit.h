@@ -36,8 +36,6 @@ class SendLog {
   void start();
   /// One that started is sent.
   void sent(Time now);
-  /// One that was sent is sent once more, though no place was free for that.
-  void sent_again(Time now);
   /// One that started will not be sent.
   void drop();
 

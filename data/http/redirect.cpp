@@ -7,10 +7,6 @@ namespace {
 
 constexpr int kHttpPort = 80;
 
-std::optional<Url> with_https(const Url& url) {
-  return parse_url("https" + url.text.substr(url.scheme.size()));
-}
-
 }  // namespace
 
 bool is_redirect(int status) {

@@ -89,8 +89,7 @@ curl_socket_t Transfer::open_socket(void* user, curlsocktype, curl_sockaddr* add
 }
 
 int Transfer::before_request(void* user, char*, char*, int, int) {
-  static_cast<Transfer*>(user)->spec_.sent();
-  return CURL_PREREQFUNC_OK;
+  return static_cast<Transfer*>(user)->spec_.sending() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
 std::size_t Transfer::header(char* data, std::size_t size, std::size_t count, void* user) {

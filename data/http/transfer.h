@@ -32,9 +32,10 @@ struct TransferSpec {
   std::chrono::seconds stall_limit;
   /// Whether the host's address may be private or local.
   bool may_be_private;
-  /// The connection is there, and the request goes out now. Called again if it goes out again,
-  /// since a connection kept from before turned out to be closed. Must not throw.
-  std::function<void()> sent;
+  /// The connection is there, and the request goes out now, unless this returns false. Called again
+  /// if it would go out again, since a connection kept from before turned out to be closed. Must
+  /// not throw.
+  std::function<bool()> sending;
 };
 
 /// Follows no redirects.

@@ -60,6 +60,14 @@ std::optional<Url> resolve(const Url& base, const std::string& link) {
   return taken_apart(url.get());
 }
 
+std::optional<Url> with_https(const Url& url) {
+  const Handle handle(curl_url());
+  if (!set(handle.get(), url.text)) return std::nullopt;
+  curl_url_set(handle.get(), CURLUPART_SCHEME, "https", 0);
+  curl_url_set(handle.get(), CURLUPART_PORT, nullptr, 0);
+  return taken_apart(handle.get());
+}
+
 bool is_web(const Url& url) {
   return (url.scheme == "http" || url.scheme == "https") && !url.host.empty();
 }

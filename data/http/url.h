@@ -23,6 +23,9 @@ std::optional<Url> parse_url(const std::string& text);
 /// Where a link leads that stands in a document at `base`; `link` may be relative.
 std::optional<Url> resolve(const Url& base, const std::string& link);
 
+/// The same address by https, at its usual port.
+std::optional<Url> with_https(const Url& url);
+
 /// http or https.
 bool is_web(const Url& url);
 

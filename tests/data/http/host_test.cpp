@@ -45,6 +45,17 @@ TEST_CASE("a held host starts nothing, and a shorter hold does not shorten it") 
   CHECK(host.next_start(now + 11s) == now + 11s);
 }
 
+TEST_CASE("where there is a limit, nothing is sent twice for one place in it") {
+  const Time now{};
+  for (const bool limited : {false, true}) {
+    Host<int> host(8, limited ? std::optional(RateLimit{1, 1000ms}) : std::nullopt);
+    host.add(now, std::make_unique<int>(0));
+    host.start();
+    CHECK(host.sending(now, false));
+    CHECK(host.sending(now, true) == !limited);
+  }
+}
+
 TEST_CASE("a job that ends without having been sent leaves its place in the limit") {
   Host<int> host(8, RateLimit{1, 1000ms});
   const Time now{};
@@ -54,7 +65,7 @@ TEST_CASE("a job that ends without having been sent leaves its place in the limi
   host.ended(false);
   CHECK(host.next_start(now) == now);
   host.start();
-  host.sent(now, false);
+  CHECK(host.sending(now, false));
   host.ended(true);
   host.add(now, std::make_unique<int>(3));
   CHECK(host.next_start(now) > now + 1000ms);
@@ -68,7 +79,7 @@ TEST_CASE("a host may be forgotten only when that changes nothing") {
   CHECK_FALSE(host.is_idle(now));
   host.start();
   CHECK_FALSE(host.is_idle(now));
-  host.sent(now, false);
+  CHECK(host.sending(now, false));
   host.ended(true);
   CHECK_FALSE(host.is_idle(now));
   CHECK(host.is_idle(now + 2s));

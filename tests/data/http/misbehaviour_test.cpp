@@ -113,14 +113,14 @@ TEST_CASE("an endless page is no obstacle to a redirect or another try") {
 }
 
 TEST_CASE("slow bodies and silence end with the time limit") {
-  CHECK(refused([](RawConnection& connection) { connection.fall_silent(); }, 100ms).failure ==
+  CHECK(refused([](RawConnection& connection) { connection.fall_silent(); }, 500ms).failure ==
         Failure::timed_out);
   CHECK(refused(
             [](RawConnection& connection) {
               connection.send(tests::ok_with_length(100));
               connection.trickle("x");
             },
-            100ms)
+            500ms)
             .failure == Failure::timed_out);
 }
 

@@ -85,19 +85,6 @@ TEST_CASE("while all places are taken by requests that are not sent, nothing may
   CHECK(log.next_start(now) == now);
 }
 
-TEST_CASE("a request that had to be sent twice counts twice") {
-  SendLog log({2, 1000ms});
-  const Time now{};
-  for (int i = 0; i < 2; ++i) log.start();
-  log.sent(now);
-  log.sent_again(now + 100ms);
-  // Three places are taken: two sends must leave the window, whether or not the third is sent.
-  CHECK(log.next_start(now + 200ms) > now + 1100ms);
-  log.sent(now + 300ms);
-  CHECK(log.next_start(now + 400ms) > now + 1100ms);
-  CHECK(log.next_start(now + 400ms) < now + 1200ms);
-}
-
 TEST_CASE("a log forgets what has left its window") {
   SendLog log({1, 1000ms});
   CHECK(log.is_empty(Time{}));

@@ -18,7 +18,11 @@ TEST_CASE("redirects that are followed") {
   CHECK(follow(http, "https://b.example/z", 0).to->text == "https://b.example/z");
   CHECK(follow(https, "https://b.example/z", kMaxRedirects - 1).to->text == "https://b.example/z");
   CHECK(follow(https, "//b.example/z", 0).to->text == "https://b.example/z");
-  CHECK(follow(https, "http://b.example/z?q", 0).to->text == "https://b.example/z?q");
+  for (const char* location : {"http://b.example/z?q", "http://b.example:80/z?q"}) {
+    const Url to = *follow(https, location, 0).to;
+    CHECK(to.text == "https://b.example/z?q");
+    CHECK(to.port == 443);
+  }
 }
 
 TEST_CASE("redirects that are refused, and why") {
