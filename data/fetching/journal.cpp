@@ -318,8 +318,10 @@ std::vector<ListedAlbum> Journal::listed(std::int64_t genre, std::int64_t& after
 bool Journal::is_open(std::int64_t album) { return Tables::one(tables_->is_open.rows(album)) != 0; }
 
 struct Journal::Results::Open {
+  explicit Open(Tables& of) : tables(of), transaction(of.database) {}
+
   Tables& tables;
-  Transaction transaction{tables.database};
+  Transaction transaction;
 };
 
 Journal::Results::Results(Journal& journal) : open_(std::make_unique<Open>(*journal.tables_)) {}
