@@ -1,5 +1,5 @@
 // Whatever napster is said to have answered.
-#include "tests/fuzz/source_fuzz.h"
+#include "tests/fuzz/fuzzed_source.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const auto source =

@@ -1,4 +1,4 @@
-#include "tests/fuzz/source_fuzz.h"
+#include "tests/fuzz/fuzzed_source.h"
 
 #include <algorithm>
 #include <cstdio>
