@@ -32,11 +32,11 @@ class Fiber {
   void (*run_)(void*) = nullptr;
   void* argument_ = nullptr;
   char* mapping_ = nullptr;  // the guard page, then the stack
-  // Of the sanitizers.
+  // Of the sanitizers, if any.
   const void* stack_bottom_ = nullptr;
   std::size_t stack_bytes_ = 0;
   void* fake_stack_ = nullptr;
-  void* race_context_ = nullptr;
+  [[maybe_unused]] void* race_context_ = nullptr;
 };
 
 }  // namespace sleeve::simt
