@@ -14,7 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string checked(const std::string& text, const std::string& from) {
-  const std::string key(data::without_space_around(text));
+  std::string key(data::without_space_around(text));
   if (key.empty()) throw InputError(from + " is empty; put the key into it");
   const auto is_printable = [](unsigned char c) { return c > ' ' && c < 0x7F; };
   if (!std::all_of(key.begin(), key.end(), is_printable)) {
