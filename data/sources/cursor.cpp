@@ -73,11 +73,17 @@ void refuse_cursor(const std::string& cursor) {
   throw std::invalid_argument("'" + cursor + "' is no place in a listing of this source");
 }
 
-std::size_t cursor_count(const std::string& part) {
-  std::size_t count = 0;
+std::size_t cursor_number(const std::string& part) {
+  std::size_t number = 0;
   const char* end = part.data() + part.size();
-  const auto [stop, error] = std::from_chars(part.data(), end, count);
-  if (error != std::errc() || stop != end || count >= kMostCount) refuse_cursor(part);
+  const auto [stop, error] = std::from_chars(part.data(), end, number);
+  if (error != std::errc() || stop != end) refuse_cursor(part);
+  return number;
+}
+
+std::size_t cursor_count(const std::string& part) {
+  const std::size_t count = cursor_number(part);
+  if (count >= kMostCount) refuse_cursor(part);
   return count;
 }
 

@@ -18,7 +18,10 @@ std::vector<std::string> split_cursor(const std::string& cursor);
 /// Throws std::invalid_argument, quoting it.
 [[noreturn]] void refuse_cursor(const std::string& cursor);
 
-/// A part that counts albums, below a million. Throws std::invalid_argument.
+/// A part that is a number. Throws std::invalid_argument.
+std::size_t cursor_number(const std::string& part);
+
+/// The same for albums of a listing on the web: below a million. Throws std::invalid_argument.
 std::size_t cursor_count(const std::string& part);
 
 /// Everything but letters, digits, '-', '.', '_' and '~' as %XX (RFC 3986, unreserved characters).

@@ -104,7 +104,9 @@ std::vector<std::string> checked_split(const std::string& cursor) {
 
 }  // namespace
 
-std::string Deezer::start(const std::string& genre) const { return join_cursor({kGenres, genre}); }
+std::string Deezer::start(const std::string& genre) const {
+  return join_cursor({kGenres, in_lower_case(genre)});
+}
 
 std::optional<http::Request> Deezer::request(const std::string& cursor) const {
   const Cursor at = checked_split(cursor);

@@ -26,8 +26,7 @@ std::string checked_address(const std::string& text, const std::string& where) {
   if (text.empty()) throw InputError(where + ": no url");
   const auto url = http::parse_url(text);
   if (!url || !http::is_web(*url)) {
-    throw InputError(where + ": '" + clean_text(text) +
-                     "' is no address like https://host/cover.jpg");
+    throw InputError(where + ": " + no_address(text, "https://host/cover.jpg"));
   }
   return url->text;
 }
@@ -131,7 +130,7 @@ Page Manifest::read(const std::string& cursor, const http::Response&) const {
   if (at.size() != 3 || at[0] != "lines") refuse_cursor(cursor);
   const std::string& genre = at[1];
   const std::size_t count = list_.size();
-  const std::size_t first = std::min(cursor_count(at[2]), count);
+  const std::size_t first = std::min(cursor_number(at[2]), count);
   const std::size_t end = std::min(first + kLinesPerPage, count);
   Page page;
   for (std::size_t i = first; i < end; ++i) {

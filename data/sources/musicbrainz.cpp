@@ -84,12 +84,14 @@ std::string albums_cursor(const std::string& genre, std::size_t offset) {
 
 }  // namespace
 
-std::string MusicBrainz::start(const std::string& genre) const { return albums_cursor(genre, 0); }
+std::string MusicBrainz::start(const std::string& genre) const {
+  return albums_cursor(in_lower_case(genre), 0);
+}
 
 std::optional<http::Request> MusicBrainz::request(const std::string& cursor) const {
   const std::vector<std::string> at = split_cursor(cursor);
   if (at.size() == 3 && at[0] == "albums") {
-    const std::string query = "tag:" + search_term(in_lower_case(at[1])) + " AND primarytype:album";
+    const std::string query = "tag:" + search_term(at[1]) + " AND primarytype:album";
     return listing_request("/ws/2/release-group?query=" + percent_encoded(query) +
                            "&fmt=json&limit=" + std::to_string(kAlbumsPerPage) +
                            "&offset=" + std::to_string(cursor_count(at[2])));
@@ -137,9 +139,7 @@ Page MusicBrainz::read_albums(const std::string& genre, std::size_t offset,
 Page MusicBrainz::read_genres(const std::string& genre, const http::Response& response) const {
   check_status(info(), response);
   std::vector<std::string> known = lines_of(response);
-  const auto is_it = [&](const std::string& name) {
-    return in_lower_case(name) == in_lower_case(genre);
-  };
+  const auto is_it = [&](const std::string& name) { return in_lower_case(name) == genre; };
   if (std::any_of(known.begin(), known.end(), is_it))
     return {};  // a genre that nothing is tagged with
   throw UnknownGenre(info().name, genre, std::move(known));

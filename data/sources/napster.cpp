@@ -40,13 +40,15 @@ Page albums_of(std::string_view genre_id) {
 
 }  // namespace
 
-std::string Napster::start(const std::string& genre) const { return join_cursor({"genre", genre}); }
+std::string Napster::start(const std::string& genre) const {
+  return join_cursor({"genre", in_lower_case(genre)});
+}
 
 std::optional<http::Request> Napster::request(const std::string& cursor) const {
   const std::vector<std::string> at = split_cursor(cursor);
   std::string path = "/v2.2/genres";
   if (at.size() == 2 && at[0] == "genre") {
-    path.append("/").append(percent_encoded(in_lower_case(at[1])));
+    path.append("/").append(percent_encoded(at[1]));
   } else if (at.size() == 4 && at[0] == "albums" && is_genre_id(at[1])) {
     path.append("/").append(at[1]).append("/albums/top?limit=");
     path.append(std::to_string(kAlbumsPerPage));

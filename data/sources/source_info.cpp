@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "data/errors.h"
+#include "data/sources/record.h"
 
 namespace sleeve::data::sources {
 namespace {
@@ -100,7 +101,12 @@ const SourceInfo& source_called(const std::string& name) {
     if (info.name == name) return info;
     names += (names.empty() ? "" : ", ") + info.name;
   }
-  throw InputError("there is no source '" + name + "'; there are " + names);
+  std::string error = "there is no source '" + name + "'; there are " + names;
+  for (const SourceNotBuilt& source : sources_not_built()) {
+    if (in_lower_case(source.name) != in_lower_case(name)) continue;
+    error += "; " + source.name + " is not built: " + source.reason;
+  }
+  throw InputError(error);
 }
 
 const std::vector<SourceNotBuilt>& sources_not_built() {

@@ -27,7 +27,7 @@ struct SourceInfo {
 /// All that are built, the best choice first.
 const std::vector<SourceInfo>& all_sources();
 
-/// Throws InputError, naming those there are.
+/// Throws InputError, naming those there are, and why it is not built if that is known.
 const SourceInfo& source_called(const std::string& name);
 
 /// A source of covers that Sleeve does not fetch from.

@@ -4,6 +4,7 @@
 
 #include "data/errors.h"
 #include "data/http/url.h"
+#include "data/sources/record.h"
 
 namespace sleeve::data::sources {
 namespace {
@@ -42,11 +43,22 @@ int checked_size(const SourceInfo& info, int wanted) {
 
 }  // namespace
 
+std::string no_address(const std::string& address, const std::string& example) {
+  if (address.find('@') != std::string::npos) {
+    return "an address must not hold a user name or password (before an '@'), and is to be like " +
+           example;
+  }
+  const std::size_t query = address.find('?');
+  std::string error = "'";
+  error.append(clean_text(address.substr(0, query)));
+  error.append(query == std::string::npos ? "'" : "?...'");
+  return error.append(" is no address like ").append(example);
+}
+
 std::string checked_base(const std::string& address, const std::string& option) {
   const auto url = http::parse_url(address);
   if (!url || !http::is_web(*url) || url->text.find('?') != std::string::npos) {
-    throw InputError(option + ": '" + address +
-                     "' is no address like https://host or http://host:port/path");
+    throw InputError(option + ": " + no_address(address, "https://host or http://host:port/path"));
   }
   std::string base = url->text;
   while (base.ends_with('/')) base.pop_back();

@@ -15,6 +15,10 @@ struct Access {
   int cover_size = 0;  // one of SourceInfo::cover_sizes
 };
 
+/// What to say of an address that is none, after where it stands; `example` is one. It is not
+/// quoted if it may hold a password, and without its query, which may hold a key.
+std::string no_address(const std::string& address, const std::string& example);
+
 /// An address at a host, without a '/' at its end; `option` is what it was given by. Throws
 /// InputError unless it is one.
 std::string checked_base(const std::string& address, const std::string& option);

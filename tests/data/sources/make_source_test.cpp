@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "data/errors.h"
+#include "data/sources/record.h"
 #include "data/sources/source.h"
 #include "tests/data/sources/listing.h"
 
@@ -49,8 +50,13 @@ TEST_CASE("hosts are the source's own unless the options name others") {
 }
 
 TEST_CASE("options that cannot be") {
-  CHECK(error_with({.name = "spotify"}) ==
-        "there is no source 'spotify'; there are musicbrainz, deezer, napster, manifest");
+  CHECK(error_with({.name = "jazz"}) ==
+        "there is no source 'jazz'; there are musicbrainz, deezer, napster, manifest");
+  for (const SourceNotBuilt& source : sources_not_built()) {
+    const std::string error = error_with({.name = in_lower_case(source.name)});
+    CHECK(error.starts_with("there is no source '" + in_lower_case(source.name) + "'; there are "));
+    CHECK(error.ends_with("manifest; " + source.name + " is not built: " + source.reason));
+  }
   CHECK(error_with({.name = "napster"}).find("NAPSTER_API_KEY") != std::string::npos);
   for (const char* key : {"S3CR3T\n", "S3CR3T X", "S3CR3T\xC3\xB6"}) {
     const std::string error = error_with({.name = "napster", .key = key});
@@ -59,8 +65,7 @@ TEST_CASE("options that cannot be") {
   }
   CHECK(error_with({.name = "deezer", .key = "k"}) == "deezer has no use for a key");
   CHECK(error_with({.name = "deezer", .manifest = "m.csv"}) == "deezer has no use for a manifest");
-  for (const char* base :
-       {"example.org", "ftp://example.org", "http://a:b@example.org", "https://h/?q"}) {
+  for (const char* base : {"example.org", "ftp://example.org", "https://h/?q"}) {
     CAPTURE(base);
     CHECK(error_with({.name = "deezer", .base = base}).starts_with("--base: '"));
     CHECK(error_with({.name = "deezer", .covers_base = base}).starts_with("--covers-base: '"));
@@ -72,6 +77,28 @@ TEST_CASE("options that cannot be") {
   CHECK(error_with({.name = "manifest"}).find("--manifest") != std::string::npos);
   CHECK(error_with({.name = "manifest", .base = "http://a", .manifest = "m.csv"}).find("no use") !=
         std::string::npos);
+}
+
+TEST_CASE("an address with a password or a key is refused without showing them") {
+  for (const char* base : {"http://me:S3CR3T@example.org", "https://S3CR3T@h/", "me:S3CR3T@h",
+                           "http://me:S3/CR3T@h", "ftp://me:S3CR3T@h", "http://me:S3CR3T@h/?q"}) {
+    CAPTURE(base);
+    const std::string error = error_with({.name = "deezer", .base = base});
+    CHECK(error.starts_with("--base: an address must not hold a user name or password"));
+    CHECK(error.find("CR3T") == std::string::npos);
+  }
+  CHECK(error_with({.name = "deezer", .covers_base = "https://h/?key=S3CR3T"}) ==
+        "--covers-base: 'https://h/?...' is no address like https://host or "
+        "http://host:port/path");
+}
+
+TEST_CASE("a genre of the web is the same in every case of its letters") {
+  for (const char* name : {"musicbrainz", "deezer", "napster"}) {
+    const auto source =
+        make_source({.name = name, .key = name == std::string("napster") ? "k" : ""});
+    CHECK(source->start("Hip Hop") == source->start("hip hop"));
+    CHECK(source->start("hip hop") != source->start("hip pop"));
+  }
 }
 
 }  // namespace

@@ -28,8 +28,11 @@ TEST_CASE("a cursor gives its parts back, whatever they are") {
   }
   CHECK(cursor_count("0") == 0);
   CHECK(cursor_count("999999") == 999999);
-  for (const char* broken : {"", "-1", "1x", " 1", "1000000", "99999999999999999999999"}) {
+  CHECK(cursor_number("1000000") == 1000000);
+  CHECK_THROWS_AS(cursor_count("1000000"), std::invalid_argument);
+  for (const char* broken : {"", "-1", "1x", " 1", "99999999999999999999999"}) {
     CAPTURE(broken);
+    CHECK_THROWS_AS(cursor_number(broken), std::invalid_argument);
     CHECK_THROWS_AS(cursor_count(broken), std::invalid_argument);
   }
 }
