@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "data/http/secrets.h"
 #include "data/sources/errors.h"
 
 namespace sleeve::data::fetching {
@@ -56,6 +57,7 @@ bool Listing::ask_next_page() {
     return true;
   }
   asked_ = true;
+  secrets_ = request->headers;
   client_.get(std::move(*request),
               [this, page = *page](const http::Outcome& outcome) { receive(page, outcome); });
   return true;
@@ -75,7 +77,11 @@ void Listing::read(const PendingPage& page, const http::Response& response) {
   try {
     journal_.record_page(number_, page, source_.read(page.cursor, response));
   } catch (const sources::BadAnswer& error) {
-    trouble_ = error.what();  // other pages may be better; a later run asks for this one again
+    // Other pages may be better; a later run asks for this one again.
+    trouble_ = http::censored(error.what(), secrets_);
+  } catch (sources::UnknownGenre& error) {
+    for (std::string& name : error.known) name = http::censored(name, secrets_);
+    throw;
   }
 }
 

@@ -52,8 +52,9 @@ class Listing {
   std::deque<ListedAlbum> at_hand_;
   std::int64_t last_album_ = 0;  // its place in the journal's queue
   std::int64_t last_page_ = 0;
-  bool asked_ = false;   // a page is on its way
-  bool at_end_ = false;  // there is no page to ask for, or nobody answers
+  bool asked_ = false;                 // a page is on its way
+  std::vector<http::Header> secrets_;  // what it was asked for with: its answer may repeat them
+  bool at_end_ = false;                // there is no page to ask for, or nobody answers
   std::string trouble_;
 };
 
