@@ -213,9 +213,10 @@ struct Journal::Tables {
                           "UPDATE albums SET cover = (SELECT id FROM covers WHERE sha256 = ?), "
                           "retrieved = ? WHERE id = ?"};
   Statement album_refused{database, "UPDATE albums SET refusal = ?, reason = ? WHERE id = ?"};
-  Statement album_put_off{
-      database,
-      "UPDATE album_genres SET place = (SELECT max(place) FROM album_genres) + 1 WHERE album = ?"};
+  // Rows that are replaced get new places, each its own.
+  Statement album_put_off{database,
+                          "INSERT OR REPLACE INTO album_genres (genre, album) "
+                          "SELECT genre, album FROM album_genres WHERE album = ?"};
 
   Statement files{database, "SELECT file FROM covers"};
   Statement cover_in_file{database, "SELECT id FROM covers WHERE file = ?"};

@@ -136,6 +136,32 @@ TEST_CASE("the queue moves on, also past what needs no cover any more") {
   CHECK(from_start >= after);  // what is refused is not looked at again
 }
 
+TEST_CASE("an album of several genres that is put off goes to the end of all their queues") {
+  const Folder folder;
+  Journal journal = folder.open();
+  const std::int64_t jazz = journal.add_genre("jazz", "0");
+  const std::int64_t soul = journal.add_genre("soul", "0");
+  const std::vector<std::string> both = {"jazz", "soul"};
+  list(journal, jazz, page({album("a", both), album("b", both), album("c", both)}));
+  const std::int64_t a = number_of(journal, jazz, "a");
+  for (const std::int64_t number : {a, number_of(journal, jazz, "b"), a}) {
+    Journal::Results results(journal);
+    results.put_off(number);
+    results.commit();
+  }
+  for (const std::int64_t genre : {jazz, soul}) {
+    const auto queue = listed(journal, genre);
+    REQUIRE(queue.size() == 3);
+    CHECK(queue[0].album.id == "c");
+    CHECK(queue[1].album.id == "b");
+    CHECK(queue[2].album.id == "a");
+    CHECK(journal.covers(genre) == 0);
+  }
+  keep(journal, a, "a", "A");
+  CHECK(journal.covers(jazz) == 1);
+  CHECK(journal.covers(soul) == 1);
+}
+
 TEST_CASE("covers are counted by content, once for each genre of all their albums") {
   const Folder folder;
   Journal journal = folder.open();
