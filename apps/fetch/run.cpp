@@ -105,13 +105,12 @@ void warn(const std::vector<std::string>& warnings) {
 }
 
 /// Throws what says why genres have too few covers, if another run may find more.
-void check_complete(const fetching::FetchStatus& status, std::int64_t per_genre) {
-  for (const fetching::GenreStatus& genre : status.genres) {
+void check_complete(const std::vector<fetching::GenreStatus>& genres, std::int64_t per_genre) {
+  for (const fetching::GenreStatus& genre : genres) {
     if (genre.covers >= per_genre) continue;
     if (!genre.trouble.empty()) throw std::runtime_error(genre.name + ": " + genre.trouble);
-    if (status.put_off > 0) {
-      throw std::runtime_error(genre.name +
-                               ": not all covers could be had: " + status.put_off_reason);
+    if (!genre.put_off.empty()) {
+      throw std::runtime_error(genre.name + ": not all covers could be had: " + genre.put_off);
     }
   }
 }
@@ -141,12 +140,11 @@ class Run {
       terminal_.line(genre + "\t" + album.release_date + "\t" + album.artist + "\t" + album.title +
                      "\t" + album.cover_url);
     };
-    fetching::FetchStatus status;
-    status.genres = fetching::rehearse(options, *source_, journal, client_);
+    const auto genres = fetching::rehearse(options, *source_, journal, client_);
     if (stop_signal() != 0) return kInterrupted;
-    say_genres(status.genres, settings_.per_genre, terminal_);
+    say_genres(genres, settings_.per_genre, terminal_);
     terminal_.line("nothing was fetched: --dry-run");
-    check_complete(status, settings_.per_genre);
+    check_complete(genres, settings_.per_genre);
     return kDone;
   }
 
@@ -154,44 +152,46 @@ class Run {
     folder_.open();
     fetching::Journal journal(folder_.journal(), journal_settings(settings_));
     fetching::CoverFolder covers(folder_.covers());
-    const fetching::FetchStatus status = fetch_and_save(journal, covers);
-    say_genres(status.genres, settings_.per_genre, terminal_);
-    say_counts(status, journal, terminal_);
-    terminal_.line("manifest      " + folder_.manifest().string() + ": " +
-                   counted(manifest_lines_, "cover"));
-    if (status.stopped) {
+    try {
+      fetch(journal, covers);
+    } catch (...) {
+      try {
+        conclude(journal);
+      } catch (const std::exception&) {  // the first error is the one to tell
+      }
+      throw;
+    }
+    conclude(journal);
+    if (status_.stopped) {
       terminal_.line("stopped by a signal, all saved; the same command goes on");
       return kInterrupted;
     }
-    check_complete(status, settings_.per_genre);
+    check_complete(status_.genres, settings_.per_genre);
     return kDone;
   }
 
  private:
-  /// Whatever happens, the manifest lists what there is.
-  fetching::FetchStatus fetch_and_save(fetching::Journal& journal, fetching::CoverFolder& covers) {
+  void fetch(fetching::Journal& journal, fetching::CoverFolder& covers) {
     FetchProgress progress(settings_.per_genre, terminal_);
     fetching::FetchOptions options;
     options.genres = settings_.genres;
     options.per_genre = settings_.per_genre;
     options.stop = [] { return stop_signal() != 0; };
-    options.progress = [&](const fetching::FetchStatus& status) { progress.show(status); };
-    try {
-      const auto status = fetching::fetch(options, *source_, journal, covers, client_);
-      save(journal);
-      return status;
-    } catch (...) {
-      try {
-        save(journal);
-      } catch (const std::exception&) {  // the first error is the one to tell
-      }
-      throw;
-    }
+    options.progress = [&](const fetching::FetchStatus& status) {
+      status_ = status;
+      progress.show(status);
+    };
+    status_ = fetching::fetch(options, *source_, journal, covers, client_);
   }
 
-  void save(fetching::Journal& journal) {
-    manifest_lines_ = fetching::write_manifest(folder_.manifest(), FetchFolder::kCovers, journal,
-                                               source_->info());
+  /// Whatever happened: what this run has come to, and a manifest of what there is.
+  void conclude(fetching::Journal& journal) {
+    say_genres(status_.genres, settings_.per_genre, terminal_);
+    say_counts(status_, journal, terminal_);
+    const std::size_t covers = fetching::write_manifest(folder_.manifest(), FetchFolder::kCovers,
+                                                        journal, source_->info());
+    terminal_.line("manifest      " + folder_.manifest().string() + ": " +
+                   counted(covers, "cover"));
   }
 
   const FetchSettings& settings_;
@@ -199,7 +199,7 @@ class Run {
   FetchFolder folder_;
   http::ClientOptions client_;
   Terminal terminal_;
-  std::size_t manifest_lines_ = 0;
+  fetching::FetchStatus status_;  // as last heard of
 };
 
 }  // namespace
@@ -217,6 +217,7 @@ int fetch_covers(const FetchCommand& command) {
   } catch (const InputError&) {
     throw;
   } catch (const std::exception& error) {
+    if (settings.dry_run) throw;
     throw std::runtime_error(std::string(error.what()) +
                              "; all that was fetched is kept, and the same command goes on");
   }

@@ -23,8 +23,13 @@ void say_genres(const std::vector<GenreStatus>& genres, std::int64_t per_genre,
                        std::to_string(genre.covers);
     if (genre.covers < per_genre) {
       line += " of " + std::to_string(per_genre);
-      if (genre.exhausted && genre.trouble.empty()) line += ": the source has no more";
-      if (!genre.trouble.empty()) line += ": " + genre.trouble;
+      if (!genre.trouble.empty()) {
+        line += ": " + genre.trouble;
+      } else if (!genre.put_off.empty()) {
+        line += ": " + genre.put_off;
+      } else if (genre.exhausted) {
+        line += ": the source has no more";
+      }
     }
     terminal.line(line);
   }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "data/fetching/utc_time.h"
+#include "data/http/url.h"
 
 namespace sleeve::data::fetching {
 namespace {
@@ -46,10 +47,19 @@ CoverResult refused(std::int64_t album, const std::string& trouble, const std::s
       .album = album, .kind = CoverResult::Kind::kRefused, .trouble = trouble, .reason = reason};
 }
 
-CoverResult refused_by_status(std::int64_t album, int status) {
-  const bool missing = status == 404 || status == 410;
-  return refused(album, missing ? "no cover" : "not given by the server",
-                 "HTTP status " + std::to_string(status));
+CoverResult put_off(std::int64_t album, const std::string& reason) {
+  return {.album = album, .kind = CoverResult::Kind::kPutOff, .trouble = {}, .reason = reason};
+}
+
+/// What says that this cover will never be given. Others (401, 403, 408...) may be about who asks,
+/// or how often.
+bool is_final(int status) { return status == 400 || status == 404 || status == 410; }
+
+std::string text_of(int status) { return "HTTP status " + std::to_string(status); }
+
+std::string host_of(const http::Request& request) {
+  const std::optional<http::Url> url = http::parse_url(request.url);
+  return url ? http::authority(*url) : "";
 }
 
 }  // namespace
@@ -70,10 +80,17 @@ void Downloads::start(const ListedAlbum& album) {
                      .retrieved = utc_text(std::chrono::system_clock::now())});
     return;
   }
+  http::Request request = source_.cover_request(album.album);
+  const std::string host = host_of(request);
+  if (const auto failures = failures_.find(host);
+      failures != failures_.end() && failures->second.in_a_row >= kMaxFailuresInARow) {
+    done_.push_back(put_off(album.id, failures->second.reason));
+    return;
+  }
   ++requests_;
-  client_.get(source_.cover_request(album.album), [this, album](http::Outcome outcome) {
+  client_.get(std::move(request), [this, album, host](http::Outcome outcome) {
     --requests_;
-    receive(album, std::move(outcome));
+    receive(album, host, std::move(outcome));
   });
 }
 
@@ -84,27 +101,31 @@ std::vector<CoverResult> Downloads::take() {
   return results;
 }
 
-void Downloads::receive(const ListedAlbum& album, http::Outcome outcome) {
-  if (outcome.response) {
-    failures_in_a_row_ = 0;
-    if (outcome.response->status == 200) {
-      keeper_.keep(album.id, album.album.id, std::move(outcome.response->body));
-    } else {
-      done_.push_back(refused_by_status(album.id, outcome.response->status));
-    }
-  } else if (is_final(outcome.failure)) {
+void Downloads::receive(const ListedAlbum& album, const std::string& host, http::Outcome outcome) {
+  if (!outcome.response && is_final(outcome.failure)) {
     done_.push_back(refused(album.id, name_of(outcome.failure), outcome.reason));
+    return;
+  }
+  if (!outcome.response) return note_failure(album, host, outcome.reason);
+  const int status = outcome.response->status;
+  if (status != 200 && !is_final(status)) {
+    return note_failure(album, host, host + " answered with " + text_of(status));
+  }
+  failures_.erase(host);
+  if (status == 200) {
+    keeper_.keep(album.id, album.album.id, std::move(outcome.response->body));
   } else {
-    done_.push_back({.album = album.id,
-                     .kind = CoverResult::Kind::kPutOff,
-                     .trouble = {},
-                     .reason = outcome.reason});
-    note_failure(outcome.reason);
+    done_.push_back(
+        refused(album.id, status == 400 ? "not given by the server" : "no cover", text_of(status)));
   }
 }
 
-void Downloads::note_failure(const std::string& reason) {
-  if (++failures_in_a_row_ < kMaxFailuresInARow) return;
+void Downloads::note_failure(const ListedAlbum& album, const std::string& host,
+                             const std::string& reason) {
+  done_.push_back(put_off(album.id, reason));
+  Failures& failures = failures_[host];
+  failures.reason = reason;
+  if (++failures.in_a_row < kMaxFailuresInARow || source_.hosts().empty()) return;
   throw std::runtime_error(std::to_string(kMaxFailuresInARow) +
                            " covers in a row could not be had, the last one because " + reason);
 }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "data/fetching/cover_folder.h"
@@ -20,7 +22,8 @@ class Downloads {
             std::size_t limit);
 
   bool has_room() const { return requests_ < limit_ && keeper_.has_room(); }
-  /// Takes its cover over if the folder has it, or asks for it. Every start has one result.
+  /// Takes its cover over if the folder has it, or asks for it, or puts it off unasked if nothing
+  /// can be had from its host. Every start has one result.
   void start(const ListedAlbum& album);
 
   bool has_results() const { return !done_.empty(); }
@@ -35,9 +38,15 @@ class Downloads {
   std::size_t taken_over() const { return taken_over_; }
 
  private:
-  /// Throws std::runtime_error when too many in a row could not be had.
-  void receive(const ListedAlbum& album, http::Outcome outcome);
-  void note_failure(const std::string& reason);
+  /// What could not be had from a host since the last answer about a cover.
+  struct Failures {
+    std::size_t in_a_row = 0;
+    std::string reason;  // of the last one
+  };
+  /// Throws std::runtime_error when too many in a row could not be had from a host of the source's
+  /// own: it has no other.
+  void receive(const ListedAlbum& album, const std::string& host, http::Outcome outcome);
+  void note_failure(const ListedAlbum& album, const std::string& host, const std::string& reason);
 
   const sources::Source& source_;
   http::Client& client_;
@@ -46,7 +55,7 @@ class Downloads {
   Keeper keeper_;
   std::vector<CoverResult> done_;  // without the keeper's
   std::size_t requests_ = 0;
-  std::size_t failures_in_a_row_ = 0;
+  std::map<std::string, Failures> failures_;  // by authority
   std::size_t taken_over_ = 0;
 };
 

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <deque>
 #include <map>
-#include <set>
+#include <string>
 
 #include "data/fetching/downloads.h"
 #include "data/fetching/listing.h"
@@ -53,12 +53,14 @@ class Fetch {
       }
     } catch (...) {
       keep_what_came();
+      report();
       throw;
     }
     keep_what_came();
     downloads_.check_disk();
     status_.stopped = !is_complete();
     report();
+    tell_what_is_put_off();
     return status_;
   }
 
@@ -128,7 +130,7 @@ class Fetch {
       case CoverResult::Kind::kPutOff:
         ++status_.put_off;
         status_.put_off_reason = result.reason;
-        put_off_.insert(result.album);
+        put_off_.emplace(result.album, result.reason);
         entries.put_off(result.album);
         break;
     }
@@ -146,6 +148,17 @@ class Fetch {
     options_.progress(status_);
   }
 
+  /// Of a listing that has ended, albums still open are those that could not be had.
+  void tell_what_is_put_off() {
+    for (std::size_t i = 0; i < listings_.size(); ++i) {
+      const std::optional<std::int64_t> album = listings_[i].first_open();
+      if (!album) continue;
+      if (const auto found = put_off_.find(*album); found != put_off_.end()) {
+        status_.genres[i].put_off = found->second;
+      }
+    }
+  }
+
   const FetchOptions& options_;
   Journal& journal_;
   CoverFolder& folder_;
@@ -153,7 +166,7 @@ class Fetch {
   std::deque<Listing> listings_;
   Downloads downloads_;
   std::map<std::int64_t, const Listing*> open_;  // albums on their way, each for a genre
-  std::set<std::int64_t> put_off_;
+  std::map<std::int64_t, std::string> put_off_;  // albums, and why
   FetchStatus status_;
 };
 

@@ -35,7 +35,7 @@ struct FetchOptions {
   std::int64_t per_genre = 0;
   /// Asked often; true ends the run early.
   std::function<bool()> stop = [] { return false; };
-  /// Told often.
+  /// Told often, and last when all that was received is kept, whatever the run ends with.
   std::function<void(const FetchStatus&)> progress = [](const FetchStatus&) {};
 };
 
@@ -43,7 +43,8 @@ struct FetchOptions {
 /// no more. Everything is in the journal as soon as it is safe: stopped or killed at any moment and
 /// run again, this goes on where it was. What a listing of one genre lacks does not keep others
 /// from going on. Throws engine::WriteError (a full disk), sources::UnknownGenre, RefusedKey,
-/// std::runtime_error (cover after cover cannot be had); all that was received is kept then, too.
+/// std::runtime_error (cover after cover cannot be had from a host of the source); all that was
+/// received is kept then, too.
 FetchStatus fetch(const FetchOptions& options, const sources::Source& source, Journal& journal,
                   CoverFolder& folder, const http::ClientOptions& client);
 

@@ -37,6 +37,12 @@ std::optional<ListedAlbum> Listing::take() {
   return std::nullopt;
 }
 
+std::optional<std::int64_t> Listing::first_open() const {
+  std::int64_t after = 0;
+  const std::vector<ListedAlbum> first = journal_.listed(number_, after, 1);
+  return first.empty() ? std::nullopt : std::optional(first.front().id);
+}
+
 /// What the journal has.
 void Listing::load(std::size_t count) {
   if (at_hand_.size() >= count) return;
@@ -96,7 +102,8 @@ std::deque<Listing> make_listings(const std::vector<std::string>& genres,
 std::vector<GenreStatus> statuses(const std::deque<Listing>& listings) {
   std::vector<GenreStatus> statuses;
   for (const Listing& listing : listings) {
-    statuses.push_back({listing.genre(), listing.covers(), listing.exhausted(), listing.trouble()});
+    statuses.push_back(
+        {listing.genre(), listing.covers(), listing.exhausted(), listing.trouble(), ""});
   }
   return statuses;
 }

@@ -31,6 +31,9 @@ class Listing {
   /// The next album at hand, in the order of the listing, unless another genre had it meanwhile.
   std::optional<ListedAlbum> take();
 
+  /// The first in its queue whose cover has been neither fetched nor refused.
+  std::optional<std::int64_t> first_open() const;
+
   /// There is nothing at hand and nothing to come, as far as look_ahead has seen.
   bool exhausted() const { return at_hand_.empty() && !asked_ && at_end_; }
   /// Why pages are missing: a server that cannot be reached, an answer that makes no sense. Empty:
@@ -64,6 +67,7 @@ struct GenreStatus {
   std::int64_t covers = 0;  // different ones by content, those of earlier runs included
   bool exhausted = false;   // nothing more comes
   std::string trouble;      // why pages are missing, or empty
+  std::string put_off;      // why a listed cover could not be had for now, or empty
 };
 
 /// Of these genres, each at its place.

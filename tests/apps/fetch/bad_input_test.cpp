@@ -5,6 +5,8 @@
 #include <fstream>
 
 #include "tests/apps/fetch/fetch_fixture.h"
+#include "tests/servers/certificate.h"
+#include "tests/servers/server.h"
 
 namespace sleeve::tests {
 namespace {
@@ -131,9 +133,29 @@ TEST_CASE("a full disk ends with 1; all that was fetched before is kept") {
     CAPTURE(outcome.errors);
     check_refused(outcome, "make room", 1);
     CHECK(fixture.manifest().size() >= before.size());
+    if (limit < 100000) continue;  // its journal could not even be opened
+    CHECK(outcome.out.find("\nfetched       ") != std::string::npos);
+    CHECK(outcome.out.find("\nrefused       ") != std::string::npos);
   }
   CHECK(fixture.fetch({"--per-genre", "100"}).code == 0);
   for (const auto& [id, entry] : before) CHECK(fixture.manifest().at(id) == entry);
+}
+
+TEST_CASE("a certificate that has expired") {
+  const FetchFixture fixture;
+  const Certificate certificate("IP:127.0.0.1", -1);
+  certificate.write(fixture.path("trusted.pem"));
+  const Server server(certificate, [](const auto&, auto&) {});
+  const Arguments options = {"--base", server.url(), "--certificates", fixture.path("trusted.pem")};
+  const auto outcome = fixture.fetch(options);
+  check_refused(outcome, "expired", 1);
+  check_refused(outcome, "; all that was fetched is kept, and the same command goes on\n", 1);
+  Arguments rehearsal = options;
+  rehearsal.push_back("--dry-run");
+  const auto rehearsed = fixture.fetch(rehearsal);
+  check_refused(rehearsed, "expired", 1);
+  CHECK(rehearsed.errors.find("kept") == std::string::npos);
+  CHECK(server.arrivals().empty());
 }
 
 TEST_CASE("no network, and a name that nobody knows" * doctest::test_suite("slow")) {
@@ -143,11 +165,13 @@ TEST_CASE("no network, and a name that nobody knows" * doctest::test_suite("slow
       fixture.command({"--out", fixture.path("a"), "--base", "http://127.0.0.1:1"}));
   ChildProcess unknown(
       fixture.command({"--out", fixture.path("b"), "--base", "http://nobody.invalid"}));
-  for (ChildProcess* process : {&refused, &unknown}) {
-    const auto outcome = process->finish();
-    check_refused(outcome, "all that was fetched is kept, and the same command goes on", 1);
-    MESSAGE(outcome.errors);
-  }
+  const std::string kept = "; all that was fetched is kept, and the same command goes on\n";
+  const auto no_server = refused.finish(), no_name = unknown.finish();
+  for (const auto* outcome : {&no_server, &no_name}) check_refused(*outcome, kept, 1);
+  check_refused(no_server, "127.0.0.1:1", 1);
+  check_refused(no_server, "no connection", 1);
+  check_refused(no_name, "nobody.invalid", 1);
+  check_refused(no_name, "no address was found for this host", 1);
 }
 
 }  // namespace

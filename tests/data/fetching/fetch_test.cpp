@@ -31,13 +31,15 @@ class Place {
 
   FetchStatus fetch(
       const std::vector<std::string>& genres, std::int64_t per_genre,
-      const std::function<bool()>& stop = [] { return false; }) const {
+      const std::function<bool()>& stop = [] { return false; },
+      const std::function<void(const FetchStatus&)>& progress = [](const auto&) {}) const {
     Journal journal_open(journal(), {});
     CoverFolder folder(covers());
     FetchOptions options;
     options.genres = genres;
     options.per_genre = per_genre;
     options.stop = stop;
+    options.progress = progress;
     return data::fetching::fetch(options, shop_, journal_open, folder, shop_.client());
   }
 
@@ -235,6 +237,89 @@ TEST_CASE("when no cover can be had the run ends, and the next one begins elsewh
   place.fetch({"jazz"}, 5);
   for (const auto& [path, times] : shop.log()) CHECK(times == 1);
   CHECK(place.fetch({"jazz"}, 60).fetched == 55);
+}
+
+TEST_CASE("who is refused for now is not refused for good") {
+  for (const int status : {401, 403, 408, 418}) {
+    CAPTURE(status);
+    Shop shop({{"jazz", shop_albums("j", 60)}}, 60);
+    const Place place(shop);
+    shop.intervene(answer_with(status, "/cover/"));
+    CHECK_THROWS_WITH_AS(place.fetch({"jazz"}, 60),
+                         doctest::Contains(("HTTP status " + std::to_string(status)).c_str()),
+                         std::runtime_error);
+    shop.intervene(nullptr);
+    CHECK(place.fetch({"jazz"}, 60).fetched == 60);
+  }
+}
+
+TEST_CASE("a cover that is not there is refused for good, however many there are") {
+  for (const int status : {400, 404, 410}) {
+    CAPTURE(status);
+    Shop shop({{"jazz", shop_albums("j", 30)}}, 30);
+    const Place place(shop);
+    shop.intervene(answer_with(status, "/cover/"));
+    CHECK(place.fetch({"jazz"}, 30).refused == 30);
+    shop.intervene(nullptr);
+    CHECK(place.fetch({"jazz"}, 30).fetched == 0);
+  }
+}
+
+/// Lists addresses at several hosts, as a manifest does; where "dead" albums are, nobody answers.
+class ManyHosts final : public Shop {
+ public:
+  using Shop::Shop;
+  std::vector<data::sources::Host> hosts() const override { return {}; }
+  data::http::Request cover_request(const data::sources::Album& album) const override {
+    if (album.id.starts_with("dead")) return {.url = "http://127.0.0.1:1/" + album.id};
+    return Shop::cover_request(album);
+  }
+};
+
+TEST_CASE("of many hosts one that is dead costs its own covers only") {
+  auto jazz = shop_albums("dead", 100);
+  for (const ShopAlbum& album : shop_albums("j", 30, 200)) jazz.push_back(album);
+  const ManyHosts shop({{"jazz", jazz}}, 200);
+  const Place place(shop);
+  const FetchStatus status = place.fetch({"jazz"}, 130);
+  CHECK(status.fetched == 30);
+  CHECK(status.put_off == 100);
+  CHECK(status.genres[0].put_off.find("127.0.0.1:1") != std::string::npos);
+}
+
+TEST_CASE("why covers could not be had is told of the genre whose they are") {
+  Shop shop({{"jazz", shop_albums("j", 3)}, {"rock", shop_albums("r", 3, 100)}});
+  const Place place(shop);
+  shop.intervene(answer_with(503, "/cover/r1"));
+  const FetchStatus status = place.fetch({"jazz", "rock"}, 9);
+  CHECK(status.genres[0].put_off == "");
+  CHECK(status.genres[1].put_off == status.put_off_reason);
+  CHECK(status.put_off_reason != "");
+}
+
+TEST_CASE("an album of two genres that cannot be had is told of both, and had by a later run") {
+  auto both = shop_albums("b", 2);
+  for (ShopAlbum& album : both) album.labels = {"jazz", "soul"};
+  Shop shop({{"jazz", both}, {"soul", both}});
+  const Place place(shop);
+  shop.intervene(answer_with(503, "/cover/b1"));
+  const FetchStatus status = place.fetch({"jazz", "soul"}, 2);
+  CHECK(status.put_off == 1);
+  for (const GenreStatus& genre : status.genres) CHECK(genre.put_off == status.put_off_reason);
+  shop.intervene(nullptr);
+  CHECK(place.fetch({"jazz", "soul"}, 2).fetched == 1);
+}
+
+TEST_CASE("how far a run came is told also when it fails") {
+  const Shop shop({{"jazz", shop_albums("j", 30)}}, 30);
+  const Place place(shop);
+  write_file(place.covers() / ".j12.png.sleeve-tmp" / "x", "x");
+  std::size_t fetched = 0;
+  CHECK_THROWS_AS(place.fetch(
+                      {"jazz"}, 30, [] { return false; },
+                      [&](const FetchStatus& status) { fetched = status.fetched; }),
+                  engine::WriteError);
+  CHECK(fetched == place.manifest().size());
 }
 
 TEST_CASE("an answer that makes no sense costs its page only; a later run asks again") {

@@ -24,13 +24,13 @@ struct ShopAlbum {
 /// A cover unlike those of other numbers.
 Bytes small_cover(std::uint64_t number);
 
-class Shop final : public data::sources::Source {
+class Shop : public data::sources::Source {
  public:
   /// Lists `per_page` albums of a genre on a page.
   explicit Shop(std::map<std::string, std::vector<ShopAlbum>> shelves, std::size_t per_page = 3);
 
   const data::sources::SourceInfo& info() const override { return info_; }
-  std::vector<data::sources::Host> hosts() const override { return {}; }
+  std::vector<data::sources::Host> hosts() const override { return {{url(), std::nullopt}}; }
   std::string start(const std::string& genre) const override { return genre + "/0"; }
   std::optional<data::http::Request> request(const std::string& cursor) const override;
   data::sources::Page read(const std::string& cursor,
