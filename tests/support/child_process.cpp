@@ -111,7 +111,9 @@ std::optional<std::string> ChildProcess::read_line() {
   return line;
 }
 
-void ChildProcess::send(int signal_number) const { ::kill(pid_, signal_number); }
+void ChildProcess::send(int signal_number) const {
+  if (pid_ > 0) ::kill(pid_, signal_number);
+}
 
 ChildProcess::Outcome ChildProcess::finish() {
   Outcome outcome;

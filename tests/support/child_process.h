@@ -29,6 +29,8 @@ class ChildProcess {
   /// From now on nobody reads what it prints.
   void close_output();
   void send(int signal_number) const;
+  /// For other threads to send it signals; -1 once it has finished.
+  pid_t pid() const { return pid_; }
 
   struct Outcome {
     int code = -1;    // exit code, or 128 + signal
