@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <system_error>
 
 #include "apps/fetch/fetch_folder.h"
 #include "apps/fetch/key.h"
@@ -124,7 +125,8 @@ class Run {
     check_contact(settings, source_->info());
     client_ = client_options(settings, *source_);
     folder_.check();
-    client_.limits_may_be_used = std::filesystem::exists(folder_.journal());
+    std::error_code unreadable;  // making or reading the folder will tell
+    client_.limits_may_be_used = std::filesystem::exists(folder_.journal(), unreadable);
     warn(source_->warnings());
   }
 
