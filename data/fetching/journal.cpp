@@ -1,6 +1,7 @@
 #include "data/fetching/journal.h"
 
 #include <algorithm>
+#include <system_error>
 
 #include "data/errors.h"
 #include "data/fetching/sqlite.h"
@@ -258,7 +259,8 @@ Journal::Journal(std::unique_ptr<Tables> tables) : tables_(std::move(tables)) {}
 
 Journal Journal::rehearsal(const std::filesystem::path& file, const Settings& settings) {
   Database copy("");
-  if (std::filesystem::exists(file)) {
+  std::error_code unreadable;  // a folder that nobody may look into has no journal for this run
+  if (std::filesystem::exists(file, unreadable)) {
     Database original(file);
     copy.copy_from(original);
   }
