@@ -19,6 +19,9 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kTemporarySuffix = ".sleeve-tmp";
 
+// Not engine::AtomicFile: it searches the folder for what killed writers left, which is once enough
+// where there may be a hundred thousand files, and syncs the folder for each.
+
 /// A descriptor of its own.
 class Descriptor {
  public:

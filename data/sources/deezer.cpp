@@ -7,6 +7,7 @@
 #include "data/sources/answer.h"
 #include "data/sources/cursor.h"
 #include "data/sources/errors.h"
+#include "data/sources/page_of.h"
 #include "data/sources/record.h"
 
 namespace sleeve::data::sources {
@@ -193,16 +194,12 @@ Page Deezer::read_artists(const Cursor& at, const json& answer,
 Page Deezer::read_releases(const Cursor& at, const json& answer,
                            const http::Response& response) const {
   const json& entries = list_field(answer, "data", info(), response);
-  Page page;
-  for (const json& entry : entries) {
+  Page page = page_of(entries, [&](const json& entry) {
     auto album = album_of(entry);
-    if (!album || has_id(at[2], id_of(entry, "genre_id"))) {
-      ++page.passed_over;
-      continue;
-    }
-    if (album->artist.empty()) album->artist = at[5];
-    page.albums.push_back(std::move(*album));
-  }
+    if (album && has_id(at[2], id_of(entry, "genre_id"))) album.reset();
+    if (album && album->artist.empty()) album->artist = at[5];
+    return album;
+  });
   if (const auto index = next_index(at[3], entries, answer)) {
     page.next = {join_cursor({kReleases, at[1], at[2], *index, at[4], at[5]})};
   }

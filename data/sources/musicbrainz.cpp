@@ -5,6 +5,7 @@
 #include "data/sources/answer.h"
 #include "data/sources/cursor.h"
 #include "data/sources/errors.h"
+#include "data/sources/page_of.h"
 #include "data/sources/record.h"
 #include "data/utf8.h"
 
@@ -119,14 +120,7 @@ Page MusicBrainz::read_albums(const std::string& genre, std::size_t offset,
   check_status(info(), response);
   const json answer = parse_object(info(), response);
   const json& entries = list_field(answer, "release-groups", info(), response);
-  Page page;
-  for (const json& entry : entries) {
-    if (auto album = album_of(entry)) {
-      page.albums.push_back(std::move(*album));
-    } else {
-      ++page.passed_over;
-    }
-  }
+  Page page = page_of(entries, [this](const json& entry) { return album_of(entry); });
   if (const auto next =
           next_offset(offset, entries.size(), number_field(answer, "count"), kMostAlbums)) {
     page.next = {albums_cursor(genre, *next)};

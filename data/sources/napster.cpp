@@ -5,6 +5,7 @@
 #include "data/sources/answer.h"
 #include "data/sources/cursor.h"
 #include "data/sources/errors.h"
+#include "data/sources/page_of.h"
 #include "data/sources/record.h"
 
 namespace sleeve::data::sources {
@@ -104,14 +105,7 @@ Page Napster::read_albums(const std::string& genre_id, const std::string& range,
   check_status(info(), response);
   const json answer = parse_object(info(), response);
   const json& entries = list_field(answer, "albums", info(), response);
-  Page page;
-  for (const json& entry : entries) {
-    if (auto album = album_of(entry)) {
-      page.albums.push_back(std::move(*album));
-    } else {
-      ++page.passed_over;
-    }
-  }
+  Page page = page_of(entries, [this](const json& entry) { return album_of(entry); });
   const auto total = number_field(field(answer, "meta"), "totalCount");
   if (const auto next = next_offset(offset, entries.size(), total, kMostAlbumsPerRange)) {
     page.next = {albums_cursor(genre_id, range, *next)};
