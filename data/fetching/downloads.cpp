@@ -12,6 +12,8 @@ namespace sleeve::data::fetching {
 namespace {
 
 constexpr std::size_t kMaxFailuresInARow = 20;
+constexpr std::size_t kMaxHosts = 8;           // with their full share of requests
+constexpr std::chrono::seconds kLongPause{5};  // back-offs are mostly shorter
 
 /// Failures that another day may bring no better.
 bool is_final(http::Failure failure) {
@@ -65,12 +67,24 @@ std::string host_of(const http::Request& request) {
 }  // namespace
 
 Downloads::Downloads(const sources::Source& source, http::Client& client, CoverFolder& folder,
-                     std::size_t limit)
+                     std::size_t per_host)
     : source_(source),
       client_(client),
       folder_(folder),
-      limit_(limit),
+      per_host_(per_host),
       keeper_(folder.path(), [&client] { client.wake(); }) {}
+
+bool Downloads::has_room() const { return requests_ < kMaxHosts * per_host_ && keeper_.has_room(); }
+
+bool Downloads::is_crowded(const ListedAlbum& album) const {
+  const auto host = hosts_.find(host_of(source_.cover_request(album.album)));
+  return host != hosts_.end() && host->second.requests >= per_host_;
+}
+
+bool Downloads::is_held(const ListedAlbum& album) const {
+  if (!source_.hosts().empty()) return false;
+  return client_.held_for(host_of(source_.cover_request(album.album))) >= kLongPause;
+}
 
 void Downloads::start(const ListedAlbum& album) {
   if (std::optional<CoverFile> file = folder_.take_over(album.album.id)) {
@@ -81,16 +95,16 @@ void Downloads::start(const ListedAlbum& album) {
     return;
   }
   http::Request request = source_.cover_request(album.album);
-  const std::string host = host_of(request);
-  if (const auto failures = failures_.find(host);
-      failures != failures_.end() && failures->second.in_a_row >= kMaxFailuresInARow) {
-    done_.push_back(put_off(album.id, failures->second.reason));
+  const std::string name = host_of(request);
+  Host& host = hosts_[name];
+  if (host.failures_in_a_row >= kMaxFailuresInARow) {
+    done_.push_back(put_off(album.id, host.reason));
     return;
   }
   ++requests_;
-  client_.get(std::move(request), [this, album, host](http::Outcome outcome) {
-    --requests_;
-    receive(album, host, std::move(outcome));
+  ++host.requests;
+  client_.get(std::move(request), [this, album, name](http::Outcome outcome) {
+    receive(album, name, std::move(outcome));
   });
 }
 
@@ -102,6 +116,8 @@ std::vector<CoverResult> Downloads::take() {
 }
 
 void Downloads::receive(const ListedAlbum& album, const std::string& host, http::Outcome outcome) {
+  --requests_;
+  --hosts_[host].requests;
   if (!outcome.response && is_final(outcome.failure)) {
     done_.push_back(refused(album.id, name_of(outcome.failure), outcome.reason));
     return;
@@ -111,7 +127,11 @@ void Downloads::receive(const ListedAlbum& album, const std::string& host, http:
   if (status != 200 && !is_final(status)) {
     return note_failure(album, host, host + " answered with " + text_of(status));
   }
-  failures_.erase(host);
+  if (Host& at = hosts_[host]; at.requests > 0) {
+    at.failures_in_a_row = 0;
+  } else {
+    hosts_.erase(host);
+  }
   if (status == 200) {
     keeper_.keep(album.id, album.album.id, std::move(outcome.response->body));
   } else {
@@ -123,9 +143,9 @@ void Downloads::receive(const ListedAlbum& album, const std::string& host, http:
 void Downloads::note_failure(const ListedAlbum& album, const std::string& host,
                              const std::string& reason) {
   done_.push_back(put_off(album.id, reason));
-  Failures& failures = failures_[host];
-  failures.reason = reason;
-  if (++failures.in_a_row < kMaxFailuresInARow || source_.hosts().empty()) return;
+  Host& at = hosts_[host];
+  at.reason = reason;
+  if (++at.failures_in_a_row < kMaxFailuresInARow || source_.hosts().empty()) return;
   throw std::runtime_error(std::to_string(kMaxFailuresInARow) +
                            " covers in a row could not be had, the last one because " + reason);
 }

@@ -1,4 +1,4 @@
-// Covers on their way: a bounded number at a time.
+// Covers on their way: a bounded number at a time, and a bounded share of it for each host.
 #pragma once
 
 #include <cstddef>
@@ -17,11 +17,15 @@ namespace sleeve::data::fetching {
 
 class Downloads {
  public:
-  /// At most `limit` requests at a time. All must outlive this object.
+  /// At most `per_host` requests to a host at a time. All must outlive this object.
   Downloads(const sources::Source& source, http::Client& client, CoverFolder& folder,
-            std::size_t limit);
+            std::size_t per_host);
 
-  bool has_room() const { return requests_ < limit_ && keeper_.has_room(); }
+  bool has_room() const;
+  /// Whether its host has its share of the room already.
+  bool is_crowded(const ListedAlbum& album) const;
+  /// Whether its host wants to be left alone for long, while there are others to go on with.
+  bool is_held(const ListedAlbum& album) const;
   /// Takes its cover over if the folder has it, or asks for it, or puts it off unasked if nothing
   /// can be had from its host. Every start has one result.
   void start(const ListedAlbum& album);
@@ -38,10 +42,10 @@ class Downloads {
   std::size_t taken_over() const { return taken_over_; }
 
  private:
-  /// What could not be had from a host since the last answer about a cover.
-  struct Failures {
-    std::size_t in_a_row = 0;
-    std::string reason;  // of the last one
+  struct Host {
+    std::size_t requests = 0;
+    std::size_t failures_in_a_row = 0;  // since its last answer about a cover
+    std::string reason;                 // of the last of them
   };
   /// Throws std::runtime_error when too many in a row could not be had from a host of the source's
   /// own: it has no other.
@@ -51,11 +55,11 @@ class Downloads {
   const sources::Source& source_;
   http::Client& client_;
   CoverFolder& folder_;
-  const std::size_t limit_;
+  const std::size_t per_host_;
   Keeper keeper_;
   std::vector<CoverResult> done_;  // without the keeper's
   std::size_t requests_ = 0;
-  std::map<std::string, Failures> failures_;  // by authority
+  std::map<std::string, Host> hosts_;  // by authority: those with requests or failures
   std::size_t taken_over_ = 0;
 };
 

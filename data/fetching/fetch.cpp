@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 #include <string>
+#include <utility>
 
 #include "data/fetching/downloads.h"
 #include "data/fetching/listing.h"
@@ -46,7 +47,8 @@ class Fetch {
       while (!is_complete() && !options_.stop()) {
         for (Listing& genre : listings_) genre.look_ahead(lacking(genre));
         start_downloads();
-        client_.poll(downloads_.has_results() ? milliseconds(0) : kPatience);
+        in_a_hurry_ |= downloads_.has_results();
+        client_.poll(std::exchange(in_a_hurry_, false) ? milliseconds(0) : kPatience);
         record_results();
         downloads_.check_disk();
         report();
@@ -92,11 +94,21 @@ class Fetch {
 
   bool start_one(Listing& genre) {
     while (lacking(genre) > 0 && downloads_.has_room()) {
-      const std::optional<ListedAlbum> album = genre.take();
+      const ListedAlbum* const album = genre.next();
       if (!album) return false;
       // It may be on its way for another genre, or have been put off in this run.
-      if (put_off_.contains(album->id) || !open_.emplace(album->id, &genre).second) continue;
+      if (put_off_.contains(album->id) || open_.contains(album->id)) {
+        genre.pop();
+        continue;
+      }
+      if (downloads_.is_held(*album) && genre.leave_for_later()) {
+        in_a_hurry_ = true;
+        continue;
+      }
+      if (downloads_.is_crowded(*album)) return false;
+      open_.emplace(album->id, &genre);
       downloads_.start(*album);
+      genre.pop();
       return true;
     }
     return false;
@@ -167,6 +179,7 @@ class Fetch {
   Downloads downloads_;
   std::map<std::int64_t, const Listing*> open_;  // albums on their way, each for a genre
   std::map<std::int64_t, std::string> put_off_;  // albums, and why
+  bool in_a_hurry_ = false;                      // there is more to look at than has been
   FetchStatus status_;
 };
 

@@ -1,4 +1,5 @@
-// The listing of one genre: asks for its pages only as far as its albums are needed.
+// The listing of one genre: asks for its pages only as far as its albums are needed, several at a
+// time, and keeps them in their order.
 #pragma once
 
 #include <cstdint>
@@ -25,26 +26,44 @@ class Listing {
   /// How many different covers the genre has in the journal.
   std::int64_t covers() const { return journal_.covers(number_); }
 
-  /// Has this many albums at hand (but never more than 200), or asks for another page; never for
-  /// two at a time. Throws sources::UnknownGenre and RefusedKey, here or out of the client's poll.
+  /// Has this many albums at hand (but never more than 200), or asks for pages that may list them:
+  /// none before it may be needed, and at most 8 at a time. Throws sources::UnknownGenre and
+  /// RefusedKey, here or out of the client's poll.
   void look_ahead(std::int64_t wanted);
-  /// The next album at hand, in the order of the listing, unless another genre had it meanwhile.
-  std::optional<ListedAlbum> take();
+  /// The next album at hand, in the order of the listing, but for those that another genre had
+  /// meanwhile; none: there is none.
+  const ListedAlbum* next();
+  /// The next album is done with here.
+  void pop() { at_hand_.pop_front(); }
+  /// The next album is left for a second round, which begins when all others have had their turn.
+  /// False in that round: it has to be taken now.
+  bool leave_for_later();
 
   /// The first in its queue whose cover has been neither fetched nor refused.
   std::optional<std::int64_t> first_open() const;
 
   /// There is nothing at hand and nothing to come, as far as look_ahead has seen.
-  bool exhausted() const { return at_hand_.empty() && !asked_ && at_end_; }
+  bool exhausted() const {
+    return at_hand_.empty() && asked_.empty() && at_end_ && !left_for_later_;
+  }
   /// Why pages are missing: a server that cannot be reached, an answer that makes no sense. Empty:
   /// none is missing.
   const std::string& trouble() const { return trouble_; }
 
  private:
+  struct AskedPage {
+    PendingPage page;
+    std::size_t most_albums = 0;
+    std::vector<http::Header> secrets = {};  // what it was asked for with: answers may repeat them
+    std::optional<http::Outcome> outcome = {};
+  };
+  void begin_second_round(std::size_t count);
   void load(std::size_t count);
+  std::size_t promised() const;
   bool ask_next_page();
-  void receive(const PendingPage& page, const http::Outcome& outcome);
-  void read(const PendingPage& page, const http::Response& response);
+  void receive(std::int64_t page, http::Outcome outcome);
+  void record_answered();
+  void record(const AskedPage& asked);
 
   const std::string genre_;
   const sources::Source& source_;
@@ -55,9 +74,11 @@ class Listing {
   std::deque<ListedAlbum> at_hand_;
   std::int64_t last_album_ = 0;  // its place in the journal's queue
   std::int64_t last_page_ = 0;
-  bool asked_ = false;                 // a page is on its way
-  std::vector<http::Header> secrets_;  // what it was asked for with: its answer may repeat them
-  bool at_end_ = false;                // there is no page to ask for, or nobody answers
+  std::deque<AskedPage> asked_;  // in the order of the listing
+  bool unanswered_ = false;      // a page was not had: no more are asked for
+  bool at_end_ = false;          // all albums that the journal has are loaded, and no page is left
+  bool left_for_later_ = false;  // some albums are
+  bool is_second_round_ = false;
   std::string trouble_;
 };
 

@@ -29,10 +29,11 @@ std::vector<GenreStatus> rehearse(const RehearsalOptions& options, const sources
     for (Listing& genre : listings) {
       genre.look_ahead(options.per_genre - genre.covers());
       while (genre.covers() < options.per_genre) {
-        const std::optional<ListedAlbum> album = genre.take();
+        const ListedAlbum* const album = genre.next();
         if (!album) break;
         options.show(genre.genre(), album->album);
         pretend_to_fetch(*album, journal);
+        genre.pop();
       }
     }
     client.poll(client.active() > 0 ? kPatience : std::chrono::milliseconds(0));

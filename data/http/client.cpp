@@ -124,18 +124,28 @@ class Client::Core {
     curl_multi_wakeup(multi_.get());
   }
 
+  milliseconds held_for(const std::string& host) const {
+    const auto found = hosts_.find(host);
+    return found == hosts_.end() ? milliseconds(0) : left_of(found->second, steady_clock::now());
+  }
+
   std::optional<Pause> longest_pause() const {
     const Time now = steady_clock::now();
     std::optional<Pause> longest;
     for (const auto& [name, host] : hosts_) {
-      if (host.waiting() == 0 || host.held_until() <= now) continue;
-      const auto left = std::chrono::ceil<milliseconds>(host.held_until() - now);
+      const milliseconds left = left_of(host, now);
+      if (host.waiting() == 0 || left == milliseconds(0)) continue;
       if (!longest || left > longest->left) longest = Pause{name, left, host.hold_reason()};
     }
     return longest;
   }
 
  private:
+  static milliseconds left_of(const Host<Job>& host, Time now) {
+    if (host.held_until() <= now) return milliseconds(0);
+    return std::chrono::ceil<milliseconds>(host.held_until() - now);
+  }
+
   Host<Job>& host_of(const Url& url) {
     const std::string name = authority(url);
     const auto found = hosts_.find(name);
@@ -308,6 +318,7 @@ void Client::get(Request request, Done done) { core_->get(std::move(request), st
 std::size_t Client::active() const { return core_->active(); }
 bool Client::poll(milliseconds timeout) { return core_->poll(timeout); }
 void Client::wake() { core_->wake(); }
+milliseconds Client::held_for(const std::string& host) const { return core_->held_for(host); }
 std::optional<Pause> Client::longest_pause() const { return core_->longest_pause(); }
 
 }  // namespace sleeve::data::http

@@ -85,6 +85,9 @@ class Client {
   /// Ends a `poll` that waits, or else the next one. From any thread, but not from signal handlers.
   void wake();
 
+  /// How long nothing will be sent to a host, by its `authority`, because it asked for that.
+  std::chrono::milliseconds held_for(const std::string& host) const;
+
   /// The pause that ends last, if hosts are left alone for now while requests wait for them.
   std::optional<Pause> longest_pause() const;
 

@@ -133,6 +133,12 @@ Page Deezer::read(const std::string& cursor, const http::Response& response) con
   return read_genres(at[1], answer, response);
 }
 
+std::size_t Deezer::most_albums(const std::string& cursor) const {
+  const Cursor at = checked_split(cursor);
+  if (at[0] == kAlbum) return 1;
+  return at[0] == kChart || at[0] == kReleases ? kEntriesPerPage : 0;
+}
+
 Page Deezer::read_genres(const std::string& genre, const json& answer,
                          const http::Response& response) const {
   std::string asked, others;

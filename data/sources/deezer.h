@@ -20,6 +20,7 @@ class Deezer final : public WebSource {
   std::string start(const std::string& genre) const override;
   std::optional<http::Request> request(const std::string& cursor) const override;
   Page read(const std::string& cursor, const http::Response& response) const override;
+  std::size_t most_albums(const std::string& cursor) const override;
 
  private:
   using Cursor = std::vector<std::string>;

@@ -149,6 +149,8 @@ Page Manifest::read(const std::string& cursor, const http::Response&) const {
   return page;
 }
 
+std::size_t Manifest::most_albums(const std::string&) const { return kLinesPerPage; }
+
 http::Request Manifest::cover_request(const Album& album) const {
   return image_request(album.cover_url);
 }

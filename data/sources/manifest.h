@@ -63,6 +63,7 @@ class Manifest final : public Source {
   std::string start(const std::string& genre) const override;
   std::optional<http::Request> request(const std::string& cursor) const override;
   Page read(const std::string& cursor, const http::Response& response) const override;
+  std::size_t most_albums(const std::string& cursor) const override;
   http::Request cover_request(const Album& album) const override;
 
  private:

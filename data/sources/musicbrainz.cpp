@@ -115,6 +115,10 @@ Page MusicBrainz::read(const std::string& cursor, const http::Response& response
   refuse_cursor(cursor);
 }
 
+std::size_t MusicBrainz::most_albums(const std::string& cursor) const {
+  return split_cursor(cursor)[0] == "albums" ? kAlbumsPerPage : 0;
+}
+
 Page MusicBrainz::read_albums(const std::string& genre, std::size_t offset,
                               const http::Response& response) const {
   check_status(info(), response);

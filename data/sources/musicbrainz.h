@@ -18,6 +18,7 @@ class MusicBrainz final : public WebSource {
   std::string start(const std::string& genre) const override;
   std::optional<http::Request> request(const std::string& cursor) const override;
   Page read(const std::string& cursor, const http::Response& response) const override;
+  std::size_t most_albums(const std::string& cursor) const override;
 
  private:
   Page read_albums(const std::string& genre, std::size_t offset,

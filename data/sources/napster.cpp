@@ -73,6 +73,10 @@ Page Napster::read(const std::string& cursor, const http::Response& response) co
   refuse_cursor(cursor);
 }
 
+std::size_t Napster::most_albums(const std::string& cursor) const {
+  return split_cursor(cursor)[0] == "albums" ? kAlbumsPerPage : 0;
+}
+
 Page Napster::read_genre(const std::string& genre, const http::Response& response) const {
   Page ask_for_all;
   ask_for_all.next = {join_cursor({"genres", genre})};

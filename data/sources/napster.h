@@ -18,6 +18,7 @@ class Napster final : public WebSource {
   std::string start(const std::string& genre) const override;
   std::optional<http::Request> request(const std::string& cursor) const override;
   Page read(const std::string& cursor, const http::Response& response) const override;
+  std::size_t most_albums(const std::string& cursor) const override;
 
  private:
   Page read_genre(const std::string& genre, const http::Response& response) const;

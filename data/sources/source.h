@@ -2,6 +2,7 @@
 // talks to a network: a source makes requests and reads responses; data/fetching sends and keeps.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -64,6 +65,10 @@ class Source {
 
   /// Throws BadAnswer, RefusedKey, UnknownGenre (errors.h); std::invalid_argument as request().
   virtual Page read(const std::string& cursor, const http::Response& response) const = 0;
+
+  /// The most albums that read() may find behind a cursor: who wants a few need not ask for many
+  /// pages at a time. Throws std::invalid_argument as request().
+  virtual std::size_t most_albums(const std::string& cursor) const = 0;
 
   /// A GET of the album's cover. Which status and bytes make a cover is for the caller to judge;
   /// 404 means there is none.

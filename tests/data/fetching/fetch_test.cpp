@@ -32,7 +32,8 @@ class Place {
   FetchStatus fetch(
       const std::vector<std::string>& genres, std::int64_t per_genre,
       const std::function<bool()>& stop = [] { return false; },
-      const std::function<void(const FetchStatus&)>& progress = [](const auto&) {}) const {
+      const std::function<void(const FetchStatus&)>& progress = [](const auto&) {},
+      int tries = 1) const {
     Journal journal_open(journal(), {});
     CoverFolder folder(covers());
     FetchOptions options;
@@ -40,7 +41,9 @@ class Place {
     options.per_genre = per_genre;
     options.stop = stop;
     options.progress = progress;
-    return data::fetching::fetch(options, shop_, journal_open, folder, shop_.client());
+    data::http::ClientOptions client = shop_.client();
+    client.retry.tries = tries;
+    return data::fetching::fetch(options, shop_, journal_open, folder, client);
   }
 
   std::vector<nlohmann::json> manifest() const {
@@ -265,15 +268,24 @@ TEST_CASE("a cover that is not there is refused for good, however many there are
   }
 }
 
-/// Lists addresses at several hosts, as a manifest does; where "dead" albums are, nobody answers.
+/// Lists addresses at several hosts, as a manifest does; where "dead" albums are, nobody answers,
+/// and where "busy" ones are, everybody is told to come back later.
 class ManyHosts final : public Shop {
  public:
   using Shop::Shop;
+  const Server& busy() const { return busy_; }
   std::vector<data::sources::Host> hosts() const override { return {}; }
   data::http::Request cover_request(const data::sources::Album& album) const override {
     if (album.id.starts_with("dead")) return {.url = "http://127.0.0.1:1/" + album.id};
+    if (album.id.starts_with("busy")) return {.url = busy_.url("/" + album.id)};
     return Shop::cover_request(album);
   }
+
+ private:
+  Server busy_{[](const httplib::Request&, httplib::Response& response) {
+    response.status = 429;
+    response.set_header("Retry-After", "30");
+  }};
 };
 
 TEST_CASE("of many hosts one that is dead costs its own covers only") {
@@ -285,6 +297,24 @@ TEST_CASE("of many hosts one that is dead costs its own covers only") {
   CHECK(status.fetched == 30);
   CHECK(status.put_off == 100);
   CHECK(status.genres[0].put_off.find("127.0.0.1:1") != std::string::npos);
+}
+
+TEST_CASE("of many hosts one that asks for a long pause does not make the others wait") {
+  auto jazz = shop_albums("busy", 300);
+  for (const ShopAlbum& album : shop_albums("j", 30, 400)) jazz.push_back(album);
+  const ManyHosts shop({{"jazz", jazz}}, 200);
+  const Place place(shop);
+  std::size_t fetched = 0;
+  const auto note = [&](const FetchStatus& status) { fetched = status.fetched; };
+  const FetchStatus status = place.fetch(
+      {"jazz"}, 330, [&] { return fetched == 30; }, note, 2);
+  CHECK(status.stopped);
+  CHECK(status.fetched == 30);
+  CHECK(status.put_off == 0);
+  CHECK(shop.busy().arrivals().size() <= 4);  // as many as there are connections, and no second try
+  Journal journal(place.journal(), {});
+  std::int64_t after = 0;
+  CHECK(journal.listed(journal.add_genre("jazz", ""), after, 1000).size() == 300);
 }
 
 TEST_CASE("why covers could not be had is told of the genre whose they are") {

@@ -3,6 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <set>
+
 #include "data/sources/errors.h"
 #include "tests/data/fetching/shop.h"
 #include "tests/support/temporary_folder.h"
@@ -30,6 +36,7 @@ class ShopWithKey final : public data::sources::Source {
     if (answer.status == 404) throw data::sources::UnknownGenre("the shop", "jaz", {body});
     throw data::sources::BadAnswer("the shop: " + answer.url + ": no list");
   }
+  std::size_t most_albums(const std::string&) const override { return 1; }
   data::http::Request cover_request(const data::sources::Album& album) const override {
     return shop_.cover_request(album);
   }
@@ -37,6 +44,205 @@ class ShopWithKey final : public data::sources::Source {
  private:
   const Shop& shop_;
 };
+
+/// A genre whose first page lists 20 pages of one album each, "0", "1"... A server that counts what
+/// is under way at a time; each page waits for those that a test makes it wait for.
+class Pages final : public data::sources::Source {
+ public:
+  static constexpr int kPages = 20;
+
+  const data::sources::SourceInfo& info() const override { return info_; }
+  std::vector<data::sources::Host> hosts() const override { return {}; }
+  std::string start(const std::string&) const override { return "first"; }
+  std::optional<data::http::Request> request(const std::string& cursor) const override {
+    return data::http::Request{.url = server_.url("/" + cursor)};
+  }
+  std::size_t most_albums(const std::string& cursor) const override {
+    return cursor == "first" ? 0 : 1;
+  }
+  data::sources::Page read(const std::string& cursor, const data::http::Response&) const override {
+    data::sources::Page page;
+    if (cursor == "first") {
+      for (int i = 0; i < kPages; ++i) page.next.push_back(std::to_string(i));
+    } else {
+      page.albums.emplace_back().id = cursor;
+    }
+    return page;
+  }
+  data::http::Request cover_request(const data::sources::Album& album) const override {
+    return {.url = album.cover_url};
+  }
+
+  /// The paths that have been asked for, in order.
+  std::vector<std::string> asked() const {
+    std::vector<std::string> paths;
+    for (const Arrival& arrival : server_.arrivals()) paths.push_back(arrival.path);
+    return paths;
+  }
+
+  /// From now on the pages of a group of so many are answered when all of it have been asked for,
+  /// the last one first.
+  void answer_backwards(int group) { group_ = group; }
+  /// This one is not answered.
+  void refuse(const std::string& path) { refused_ = path; }
+
+  data::http::ClientOptions client() const {
+    data::http::ClientOptions options;
+    options.user_agent = "test";
+    options.private_hosts = {"127.0.0.1"};
+    options.retry.tries = 1;
+    return options;
+  }
+
+ private:
+  void answer(const std::string& path, httplib::Response& response) {
+    if (path == refused_) response.status = 503;
+    if (path == "/first" || group_ == 0) return;
+    const int page = std::stoi(path.substr(1));
+    const int last = std::min(page - page % group_ + group_, kPages) - 1;
+    std::unique_lock lock(mutex_);
+    ++arrived_;
+    changed_.notify_all();
+    // Only a client that never asks for all of them lets this run out.
+    changed_.wait_for(lock, std::chrono::seconds(20), [&] {
+      return arrived_ > last && (page == last || answered_.contains(page + 1));
+    });
+    answered_.insert(page);
+    changed_.notify_all();
+  }
+
+  data::sources::SourceInfo info_;
+  std::atomic<int> group_ = 0;
+  std::string refused_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int arrived_ = 0;
+  std::set<int> answered_;
+  Server server_{[this](const httplib::Request& request, httplib::Response& response) {
+    answer(request.path, response);
+  }};
+};
+
+/// What a listing gives until it has no more, asked to look so far ahead.
+std::vector<std::string> all_of(Listing& listing, data::http::Client& client,
+                                std::int64_t ahead = 100) {
+  std::vector<std::string> ids;
+  while (!listing.exhausted()) {
+    listing.look_ahead(ahead);
+    while (const ListedAlbum* album = listing.next()) {
+      ids.push_back(album->album.id);
+      listing.pop();
+    }
+    client.poll(std::chrono::milliseconds(client.active() > 0 ? 100 : 0));
+  }
+  return ids;
+}
+
+std::vector<std::string> numbers(int first, int end) {
+  std::vector<std::string> numbers;
+  for (int i = first; i < end; ++i) numbers.push_back(std::to_string(i));
+  return numbers;
+}
+
+TEST_CASE("pages are asked for several at a time, and listed in their order") {
+  Pages source;
+  source.answer_backwards(4);
+  const TemporaryFolder folder;
+  Journal journal(folder.path() / "journal.sqlite", {});
+  data::http::Client client(source.client());
+  Listing listing("jazz", source, journal, client);
+  CHECK(all_of(listing, client) == numbers(0, Pages::kPages));
+  CHECK(listing.trouble() == "");
+  CHECK(source.asked().size() == 1 + Pages::kPages);
+}
+
+TEST_CASE("no page is asked for before it may be needed") {
+  const Pages source;
+  const TemporaryFolder folder;
+  Journal journal(folder.path() / "journal.sqlite", {});
+  data::http::Client client(source.client());
+  Listing listing("jazz", source, journal, client);
+  const auto ask = [&](std::int64_t wanted) {
+    listing.look_ahead(wanted);
+    while (client.active() > 0) client.poll(std::chrono::milliseconds(100));
+  };
+  ask(3);
+  ask(3);
+  CHECK(source.asked().size() == 1 + 3);
+  ask(3);  // they are there
+  CHECK(source.asked().size() == 1 + 3);
+  ask(5);
+  CHECK(source.asked().size() == 1 + 5);
+  ask(100);
+  CHECK(source.asked().size() == 1 + 5 + 8);
+  const auto look_and_drain = [&] {
+    listing.look_ahead(100);
+    while (listing.next()) listing.pop();
+  };
+  look_and_drain();
+  CHECK(!listing.exhausted());  // all are asked for, and none of the last has come
+  while (client.active() > 0) client.poll(std::chrono::milliseconds(100));
+  CHECK(!listing.exhausted());
+  look_and_drain();
+  CHECK(listing.exhausted());
+  CHECK(source.asked().size() == 1 + Pages::kPages);
+}
+
+TEST_CASE("a page that is not answered is asked for by the next run, and those behind it are not") {
+  Pages source;
+  source.refuse("/1");
+  source.answer_backwards(4);
+  const TemporaryFolder folder;
+  const auto list = [&] {
+    Journal journal(folder.path() / "journal.sqlite", {});
+    data::http::Client client(source.client());
+    Listing listing("jazz", source, journal, client);
+    const auto ids = all_of(listing, client, 4);
+    CHECK(listing.trouble().empty() == (source.asked().size() > 6));
+    return ids;
+  };
+  CHECK(list() == std::vector<std::string>{"0", "2", "3"});
+  CHECK(source.asked().size() == 1 + 4);
+  source.refuse("");
+  source.answer_backwards(0);
+  auto rest = numbers(4, Pages::kPages);
+  rest.insert(rest.begin(), {"0", "2", "3", "1"});  // no cover has been fetched
+  CHECK(list() == rest);
+  CHECK(source.asked().size() == 1 + Pages::kPages + 1);
+}
+
+TEST_CASE("albums left for later come again when all others had their turn, unless fetched") {
+  const Pages source;
+  const TemporaryFolder folder;
+  Journal journal(folder.path() / "journal.sqlite", {});
+  data::http::Client client(source.client());
+  Listing listing("jazz", source, journal, client);
+  std::vector<std::string> later, others, again;
+  while (!listing.exhausted()) {
+    listing.look_ahead(3);
+    while (const ListedAlbum* album = listing.next()) {
+      if (later.size() < 5) {
+        later.push_back(album->album.id);
+        REQUIRE(listing.leave_for_later());
+      } else if (others.size() == Pages::kPages - later.size()) {
+        again.push_back(album->album.id);
+        REQUIRE(!listing.leave_for_later());
+        listing.pop();
+      } else {
+        others.push_back(album->album.id);
+        Journal::Results results(journal);
+        results.refuse(album->id, "no cover", "");
+        results.commit();
+        listing.pop();
+      }
+    }
+    client.poll(std::chrono::milliseconds(client.active() > 0 ? 100 : 0));
+  }
+  CHECK(later == numbers(0, 5));
+  CHECK(others == numbers(5, Pages::kPages));
+  CHECK(again == later);
+  CHECK(source.asked().size() == 1 + Pages::kPages);
+}
 
 TEST_CASE("a key that a server gives back is not told") {
   Shop shop({});

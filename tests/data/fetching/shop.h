@@ -35,6 +35,7 @@ class Shop : public data::sources::Source {
   std::optional<data::http::Request> request(const std::string& cursor) const override;
   data::sources::Page read(const std::string& cursor,
                            const data::http::Response& response) const override;
+  std::size_t most_albums(const std::string&) const override { return per_page_; }
   data::http::Request cover_request(const data::sources::Album& album) const override;
 
   /// No retries, no patience; its own host only.

@@ -105,11 +105,14 @@ TEST_CASE("Retry-After in seconds holds the whole host, and no other") {
   Client client(options);
   std::vector<Request> requests(4, {.url = server.url("/")});
   std::optional<Pause> pause;
+  std::chrono::milliseconds held = 0ms;
   for (const Request& request : requests)
     client.get(request, [](const Outcome& outcome) { CHECK(text(outcome) == "ok"); });
+  CHECK_FALSE(client.longest_pause());
   while (client.active() > 0) {
     client.poll(100ms);
     if (!pause) pause = client.longest_pause();
+    if (pause && held == 0ms) held = client.held_for(server.authority());
     if (pause && other.arrivals().empty()) {
       CHECK(text(ask(client, {.url = other.url("/")})) == "ok");
     }
@@ -119,6 +122,10 @@ TEST_CASE("Retry-After in seconds holds the whole host, and no other") {
   CHECK(mentions(pause->reason, "429"));
   CHECK(pause->left <= 1s);
   CHECK(pause->left > 0s);
+  CHECK(held > 0s);
+  CHECK(held <= pause->left);
+  CHECK(client.held_for(other.authority()) == 0s);
+  CHECK(client.held_for(server.authority()) == 0s);
   const auto arrivals = server.arrivals();
   REQUIRE(arrivals.size() == 5);
   for (std::size_t i = 1; i < arrivals.size(); ++i)

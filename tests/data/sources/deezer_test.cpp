@@ -92,6 +92,7 @@ TEST_CASE("deezer: albums of the chart have no date, and are asked for one by on
   REQUIRE(page.albums.size() == 1);
   CHECK(page.albums[0].id == "1");
   CHECK(page.next == Names{"album/2"});
+  CHECK(source->most_albums("album/2") == 1);
   undated["release_date"] = "1999-00-00";
   page = source->read(page.next[0], answered_json(undated));
   REQUIRE(page.albums.size() == 1);

@@ -32,6 +32,7 @@ Listing walk(const Source& source, const std::string& genre, const Answer& answe
     }
     const Page page = source.read(cursor, response);
     CHECK(broken_rule(source, page) == "");
+    CHECK(page.albums.size() <= source.most_albums(cursor));
     listing.albums.insert(listing.albums.end(), page.albums.begin(), page.albums.end());
     listing.passed_over += page.passed_over;
     cursors.insert(cursors.end(), page.next.begin(), page.next.end());
