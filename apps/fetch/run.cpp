@@ -1,12 +1,12 @@
 #include "apps/fetch/run.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <iostream>
 #include <memory>
-#include <system_error>
+#include <optional>
 
 #include "apps/fetch/fetch_folder.h"
+#include "apps/fetch/host_locks.h"
 #include "apps/fetch/key.h"
 #include "apps/fetch/progress.h"
 #include "apps/fetch/summary.h"
@@ -125,13 +125,12 @@ class Run {
     check_contact(settings, source_->info());
     client_ = client_options(settings, *source_);
     folder_.check();
-    std::error_code unreadable;  // making or reading the folder will tell
-    client_.limits_may_be_used = std::filesystem::exists(folder_.journal(), unreadable);
     warn(source_->warnings());
   }
 
   int list() {
     folder_.claim();
+    lock_hosts();
     fetching::Journal journal =
         fetching::Journal::rehearsal(folder_.journal(), journal_settings(settings_));
     fetching::RehearsalOptions options;
@@ -152,6 +151,7 @@ class Run {
 
   int fetch() {
     folder_.open();
+    lock_hosts();
     fetching::Journal journal(folder_.journal(), journal_settings(settings_));
     fetching::CoverFolder covers(folder_.covers());
     try {
@@ -173,6 +173,12 @@ class Run {
   }
 
  private:
+  void lock_hosts() {
+    locks_.emplace(host_locks_folder(), client_.rate_limits);
+    if (!locks_->trouble().empty()) warn({locks_->trouble()});
+    client_.limits_may_be_used = locks_->limits_may_be_used();
+  }
+
   void fetch(fetching::Journal& journal, fetching::CoverFolder& covers) {
     FetchProgress progress(settings_.per_genre, terminal_);
     fetching::FetchOptions options;
@@ -199,6 +205,7 @@ class Run {
   const FetchSettings& settings_;
   const std::unique_ptr<sources::Source> source_;
   FetchFolder folder_;
+  std::optional<HostLocks> locks_;
   http::ClientOptions client_;
   Terminal terminal_;
   fetching::FetchStatus status_;  // as last heard of

@@ -66,17 +66,18 @@ struct Look {
   const char* type;
 };
 
+constexpr const char* kWhat = "Covers";
 constexpr const char* kSource = "Source";
 constexpr const char* kInspect = "Looking first";
 
 const std::map<std::string, Look>& looks() {
   static const std::map<std::string, Look> looks = {
       {"source", {kRequired, "NAME"}},   {"genres", {kRequired, "A,B,.."}},
-      {"per_genre", {kRequired, "N"}},   {"out", {kRequired, "DIR"}},
+      {"out", {kRequired, "DIR"}},       {"per_genre", {kWhat, "N"}},
       {"manifest", {kSource, "FILE"}},   {"base", {kSource, "URL"}},
       {"covers_base", {kSource, "URL"}}, {"key_file", {kSource, "FILE"}},
       {"contact", {kSource, "TEXT"}},    {"certificates", {kSource, "FILE"}},
-      {"cover_size", {kSource, "N"}},    {"connections", {kSource, "N"}},
+      {"cover_size", {kWhat, "N"}},      {"connections", {kSource, "N"}},
       {"dry_run", {kInspect, ""}}};
   return looks;
 }
@@ -142,7 +143,7 @@ const Fields<FetchSettings>& fetch_fields() {
              "Pixels a side, if the source has covers of several sizes: the next larger"),
       number("connections", &Settings::connections, 1, 64, "At a time, to one host"),
       flag("dry_run", &Settings::dry_run,
-           "List what would be fetched; fetch no cover and leave nothing behind")};
+           "List what would be fetched; fetch no cover and make no folder")};
   return fields;
 }
 

@@ -1,8 +1,14 @@
 // That the program keeps a source's limit, by what a server saw that would not have refused.
 #include <doctest/doctest.h>
+#include <signal.h>
 
+#include <atomic>
+#include <chrono>
 #include <cstddef>
+#include <cstdlib>
+#include <semaphore>
 
+#include "tests/apps/fetch/fetch_fixture.h"
 #include "tests/servers/musicbrainz_server.h"
 #include "tests/support/child_process.h"
 #include "tests/support/temporary_folder.h"
@@ -25,6 +31,71 @@ TEST_CASE("MusicBrainz is asked once a second") {
   for (std::size_t i = 1; i < arrivals.size(); ++i) {
     CHECK(arrivals[i].time - arrivals[i - 1].time > std::chrono::milliseconds(500));
   }
+}
+
+TEST_CASE("a run waits out what the one before it asked, whatever that was and wherever it went") {
+  std::function<void()> interrupt = [] {};
+  const FetchFixture fixture([&](std::uint64_t) {
+    interrupt();
+    return Trouble::none;
+  });
+  SUBCASE("a dry run") { CHECK(fixture.fetch({"--per-genre", "3", "--dry-run"}).code == 0); }
+  SUBCASE("one into another folder") {
+    CHECK(fixture.fetch({"--per-genre", "3", "--out", fixture.path("other")}).code == 0);
+  }
+  SUBCASE("one that was killed") {
+    std::atomic<pid_t> pid = 0;
+    interrupt = [&] {
+      pid.wait(0);
+      ::kill(pid, SIGKILL);
+    };
+    ChildProcess process(fixture.command({"--per-genre", "3", "--out", fixture.path("other")}));
+    pid = process.pid();
+    pid.notify_all();
+    CHECK(process.finish().code == 128 + SIGKILL);
+    interrupt = [] {};
+  }
+  const std::size_t before = fixture.server().api().arrivals().size();
+  CHECK(fixture.fetch({"--per-genre", "3"}).code == 0);
+  const auto arrivals = fixture.server().api().arrivals();
+  REQUIRE(before > 0);
+  REQUIRE(arrivals.size() > before);
+  CHECK(arrivals[before].time - arrivals[before - 1].time > std::chrono::seconds(1));
+}
+
+TEST_CASE("two at once that ask one source") {
+  std::atomic<bool> second_done = false;
+  std::counting_semaphore<> arrivals(0);
+  const FetchFixture fixture([&](std::uint64_t) {
+    arrivals.release();
+    second_done.wait(false);
+    return Trouble::none;
+  });
+  ChildProcess first(fixture.command({"--per-genre", "5"}));
+  const bool at_work = arrivals.try_acquire_for(std::chrono::minutes(1));
+  const auto second = at_work ? fixture.fetch({"--per-genre", "5", "--out", fixture.path("other")})
+                              : ChildProcess::Outcome{};
+  second_done = true;
+  second_done.notify_all();
+  REQUIRE_MESSAGE(at_work, first.finish().errors);
+  CHECK(second.code == 2);
+  CHECK(second.errors == "fetch_covers: error: another fetch_covers is asking " +
+                             fixture.server().api().authority() +
+                             ", whose limit holds for both; run this one when it has ended\n");
+  CHECK(first.finish().code == 0);
+}
+
+TEST_CASE("where no lock can be written a run goes on, and says what that means") {
+  const FetchFixture fixture;
+  const std::string cache = std::getenv("XDG_CACHE_HOME");
+  ::setenv("XDG_CACHE_HOME", "/dev/null", 1);
+  const auto outcome = fixture.fetch({"--per-genre", "3"});
+  ::setenv("XDG_CACHE_HOME", cache.c_str(), 1);
+  CHECK(outcome.code == 0);
+  const std::string host = fixture.server().api().authority();
+  CHECK(outcome.errors == "fetch_covers: warning: /dev/null/sleeve/hosts/" + host +
+                              ": Not a directory; another fetch_covers that asks " + host +
+                              " at the same time would not be noticed\n");
 }
 
 }  // namespace
