@@ -1,7 +1,5 @@
 #include "data/http/client.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <atomic>
 #include <deque>
@@ -13,6 +11,7 @@
 #include <variant>
 
 #include "data/http/host.h"
+#include "data/http/multi.h"
 #include "data/http/redirect.h"
 #include "data/http/secrets.h"
 #include "data/http/transfer.h"
@@ -23,9 +22,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
-
-/// Connections kept for later, to all hosts.
-constexpr long kIdleConnections = 256;
 
 /// A request on its way through its tries and redirects.
 struct Job {
@@ -40,22 +36,6 @@ struct Job {
   std::unique_ptr<Transfer> transfer = nullptr;
 };
 
-struct CloseMulti {
-  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
-};
-
-void check(CURLMcode code) {
-  if (code != CURLM_OK)
-    throw std::runtime_error(std::string("libcurl: ") + curl_multi_strerror(code));
-}
-
-CURLM* open_multi() {
-  static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
-  CURLM* multi = code == CURLE_OK ? curl_multi_init() : nullptr;
-  if (!multi) throw std::runtime_error("libcurl cannot be started");
-  return multi;
-}
-
 }  // namespace
 
 class Client::Core {
@@ -64,22 +44,19 @@ class Client::Core {
       : options_(std::move(options)),
         private_hosts_(options_.private_hosts.begin(), options_.private_hosts.end()),
         random_(options_.seed),
-        multi_(open_multi()) {
+        multi_(options_.connections_per_host) {
     if (options_.connections_per_host < 1 || options_.retry.tries < 1)
       throw std::invalid_argument("an HTTP client needs a connection and a try at least");
     check(Header{"User-Agent", options_.user_agent});
     for (const auto& [host, limit] : options_.rate_limits) SendLog{limit};
-    check(curl_multi_setopt(multi_.get(), CURLMOPT_MAX_HOST_CONNECTIONS,
-                            static_cast<long>(options_.connections_per_host)));
-    check(curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kIdleConnections));
   }
 
   ~Core() {
-    for (const auto& [easy, job] : running_) curl_multi_remove_handle(multi_.get(), easy);
+    for (const auto& [easy, job] : running_) multi_.remove(easy);
   }
 
   void get(Request request, Done done) {
-    for (const Header& header : request.headers) http::check(header);
+    for (const Header& header : request.headers) check(header);
     ++active_;
     const auto url = parse_url(request.url);
     if (!url || !is_web(*url)) {
@@ -97,18 +74,13 @@ class Client::Core {
   bool poll(milliseconds timeout) {
     const Time deadline = steady_clock::now() + timeout;
     while (true) {
-      int running = 0;
-      check(curl_multi_perform(multi_.get(), &running));
+      multi_.perform();
       collect();
       const Time next = start_due(steady_clock::now());
       if (!finished_.empty()) break;
       const Time now = steady_clock::now();
       if (woken_.exchange(false) || now >= deadline) return false;
-      const auto wait = std::chrono::ceil<milliseconds>(std::min(next, deadline) - now);
-      constexpr milliseconds kLongest = std::chrono::hours(1);
-      check(curl_multi_poll(multi_.get(), nullptr, 0,
-                            static_cast<int>(std::clamp(wait, milliseconds(0), kLongest).count()),
-                            nullptr));
+      multi_.wait(std::chrono::ceil<milliseconds>(std::min(next, deadline) - now));
     }
     while (!finished_.empty()) {
       auto [done, outcome] = std::move(finished_.front());
@@ -121,7 +93,7 @@ class Client::Core {
 
   void wake() {
     woken_ = true;
-    curl_multi_wakeup(multi_.get());
+    multi_.wake();
   }
 
   milliseconds held_for(const std::string& host) const {
@@ -200,19 +172,16 @@ class Client::Core {
                        return host.sending(steady_clock::now(), std::exchange(job->was_sent, true));
                      }});
     CURL* const easy = job->transfer->handle();
-    check(curl_multi_add_handle(multi_.get(), easy));
+    multi_.add(easy);
     running_.emplace(easy, std::move(job));
   }
 
   /// Takes over what libcurl is done with.
   void collect() {
-    int left = 0;
-    while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
-      if (message->msg != CURLMSG_DONE) continue;
-      const CURLcode code = message->data.result;
-      std::unique_ptr<Job> job = std::move(running_.extract(message->easy_handle).mapped());
-      check(curl_multi_remove_handle(multi_.get(), job->transfer->handle()));
-      auto result = job->transfer->result(code);
+    while (const std::optional<Multi::Done> done = multi_.next_done()) {
+      std::unique_ptr<Job> job = std::move(running_.extract(done->easy).mapped());
+      multi_.remove(done->easy);
+      auto result = job->transfer->result(done->code);
       job->transfer.reset();
       host_of(job->url).ended(job->was_sent);
       if (const auto* problem = std::get_if<Problem>(&result))
@@ -303,7 +272,7 @@ class Client::Core {
   const Time opened_ = steady_clock::now();
   std::set<std::string> private_hosts_;
   std::mt19937_64 random_;
-  std::unique_ptr<CURLM, CloseMulti> multi_;
+  Multi multi_;
   /// By authority.
   std::map<std::string, Host<Job>> hosts_;
   std::unordered_map<CURL*, std::unique_ptr<Job>> running_;
