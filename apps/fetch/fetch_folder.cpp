@@ -31,6 +31,7 @@ void FetchFolder::check() const {
 }
 
 void FetchFolder::claim() {
+  if (lock_ >= 0) return;
   lock_ = ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (lock_ >= 0 && ::flock(lock_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
     throw InputError("--out " + path_.string() +
@@ -38,7 +39,7 @@ void FetchFolder::claim() {
   }
 }
 
-void FetchFolder::open() {
+void FetchFolder::make() {
   std::error_code error;
   fs::create_directories(path_, error);
   if (error) engine::fail_to_write(path_, "the folder cannot be made", error.value());

@@ -23,7 +23,7 @@ class FetchFolder {
   /// if another process fetches into it.
   void claim();
   /// Makes and claims it. Throws engine::WriteError.
-  void open();
+  void make();
 
  private:
   std::filesystem::path path_;

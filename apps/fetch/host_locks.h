@@ -11,27 +11,31 @@
 namespace sleeve::apps {
 
 /// A file per host, locked as long as this object lives. It outlives its process, and tells the
-/// next one whether the limit may just have been used up.
+/// next one whether the limit may just have been used up: it says when it was unlocked, in
+/// milliseconds of the Unix epoch, and nothing while it is locked.
 class HostLocks {
  public:
-  /// For these hosts, by `http::authority`. Throws InputError if another process of this user asks
-  /// one of them.
+  /// For these hosts, by `http::authority`. `folder` is made if it is not there; empty: there is
+  /// none to be had. Throws InputError if another process has one of the locks.
   HostLocks(const std::filesystem::path& folder,
             const std::map<std::string, data::http::RateLimit>& hosts);
   ~HostLocks() { release(); }
   HostLocks(const HostLocks&) = delete;
   HostLocks& operator=(const HostLocks&) = delete;
 
-  /// Another process has asked one of the hosts within its limit's window, or was killed while it
-  /// did, or cannot be known of.
+  /// Another process has had one of the locks within its limit's window, or was killed with it, or
+  /// cannot be known of.
   bool limits_may_be_used() const { return limits_may_be_used_; }
   /// Why other processes are not known of, in one line; empty: they are.
   const std::string& trouble() const { return trouble_; }
 
  private:
   void release();
+  void lock_all(const std::filesystem::path& folder,
+                const std::map<std::string, data::http::RateLimit>& hosts);
   void lock(const std::filesystem::path& file, const std::string& host,
             const data::http::RateLimit& limit);
+  void do_without(const std::string& reason);
 
   std::vector<int> files_;  // descriptors
   bool limits_may_be_used_ = false;
@@ -39,7 +43,7 @@ class HostLocks {
 };
 
 /// Where the user's processes find each other's locks: $XDG_CACHE_HOME/sleeve/hosts, or the same in
-/// ~/.cache. Source: XDG Base Directory Specification 0.8.
+/// $HOME/.cache; empty without either. Source: XDG Base Directory Specification 0.8.
 std::filesystem::path host_locks_folder();
 
 }  // namespace sleeve::apps

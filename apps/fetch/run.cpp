@@ -150,8 +150,9 @@ class Run {
   }
 
   int fetch() {
-    folder_.open();
+    folder_.claim();
     lock_hosts();
+    folder_.make();
     fetching::Journal journal(folder_.journal(), journal_settings(settings_));
     fetching::CoverFolder covers(folder_.covers());
     try {

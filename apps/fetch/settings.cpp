@@ -143,7 +143,7 @@ const Fields<FetchSettings>& fetch_fields() {
              "Pixels a side, if the source has covers of several sizes: the next larger"),
       number("connections", &Settings::connections, 1, 64, "At a time, to one host"),
       flag("dry_run", &Settings::dry_run,
-           "List what would be fetched; fetch no cover and make no folder")};
+           "List what would be fetched; fetch no cover, and leave DIR as it is")};
   return fields;
 }
 

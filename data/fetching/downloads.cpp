@@ -12,7 +12,7 @@ namespace sleeve::data::fetching {
 namespace {
 
 constexpr std::size_t kMaxFailuresInARow = 20;
-constexpr std::size_t kMaxHosts = 8;           // with their full share of requests
+constexpr std::size_t kMaxHosts = 64;          // with their full share of requests
 constexpr std::chrono::seconds kLongPause{5};  // back-offs are mostly shorter
 
 /// Failures that another day may bring no better.
@@ -119,6 +119,7 @@ void Downloads::receive(const ListedAlbum& album, const std::string& host, http:
   --requests_;
   --hosts_[host].requests;
   if (!outcome.response && is_final(outcome.failure)) {
+    forget_if_idle(host);
     done_.push_back(refused(album.id, name_of(outcome.failure), outcome.reason));
     return;
   }
@@ -127,17 +128,19 @@ void Downloads::receive(const ListedAlbum& album, const std::string& host, http:
   if (status != 200 && !is_final(status)) {
     return note_failure(album, host, host + " answered with " + text_of(status));
   }
-  if (Host& at = hosts_[host]; at.requests > 0) {
-    at.failures_in_a_row = 0;
-  } else {
-    hosts_.erase(host);
-  }
+  hosts_[host].failures_in_a_row = 0;
+  forget_if_idle(host);
   if (status == 200) {
     keeper_.keep(album.id, album.album.id, std::move(outcome.response->body));
   } else {
     done_.push_back(
         refused(album.id, status == 400 ? "not given by the server" : "no cover", text_of(status)));
   }
+}
+
+void Downloads::forget_if_idle(const std::string& host) {
+  const auto at = hosts_.find(host);
+  if (at->second.requests == 0 && at->second.failures_in_a_row == 0) hosts_.erase(at);
 }
 
 void Downloads::note_failure(const ListedAlbum& album, const std::string& host,

@@ -17,14 +17,16 @@ namespace sleeve::data::fetching {
 
 class Downloads {
  public:
-  /// At most `per_host` requests to a host at a time. All must outlive this object.
+  /// At most `per_host` requests to a host at a time, those included that wait for their turn.
+  /// All must outlive this object.
   Downloads(const sources::Source& source, http::Client& client, CoverFolder& folder,
             std::size_t per_host);
 
   bool has_room() const;
   /// Whether its host has its share of the room already.
   bool is_crowded(const ListedAlbum& album) const;
-  /// Whether its host wants to be left alone for long, while there are others to go on with.
+  /// Whether its host wants to be left alone for long, and there may be others to go on with. A
+  /// host that is only redirected to is not known here.
   bool is_held(const ListedAlbum& album) const;
   /// Takes its cover over if the folder has it, or asks for it, or puts it off unasked if nothing
   /// can be had from its host. Every start has one result.
@@ -50,6 +52,7 @@ class Downloads {
   /// Throws std::runtime_error when too many in a row could not be had from a host of the source's
   /// own: it has no other.
   void receive(const ListedAlbum& album, const std::string& host, http::Outcome outcome);
+  void forget_if_idle(const std::string& host);
   void note_failure(const ListedAlbum& album, const std::string& host, const std::string& reason);
 
   const sources::Source& source_;

@@ -16,6 +16,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kPatience{100};  // so soon a request to stop is seen
+constexpr std::size_t kMaxLeftInARow = 1000;
 
 /// The journal and the folder must agree on what there is. Returns how many covers somebody took
 /// away.
@@ -99,12 +100,10 @@ class Fetch {
       // It may be on its way for another genre, or have been put off in this run.
       if (put_off_.contains(album->id) || open_.contains(album->id)) {
         genre.pop();
-        continue;
-      }
-      if (downloads_.is_held(*album) && genre.leave_for_later()) {
         in_a_hurry_ = true;
         continue;
       }
+      if (leave_for_later(*album, genre)) continue;
       if (downloads_.is_crowded(*album)) return false;
       open_.emplace(album->id, &genre);
       downloads_.start(*album);
@@ -112,6 +111,19 @@ class Fetch {
       return true;
     }
     return false;
+  }
+
+  /// While its host is held. But who looks for others too long lists what nobody may need.
+  bool leave_for_later(const ListedAlbum& album, Listing& genre) {
+    std::size_t& left = left_in_a_row_[&genre];
+    if (!downloads_.is_held(album)) {
+      left = 0;
+      return false;
+    }
+    if (left == kMaxLeftInARow || !genre.leave_for_later()) return false;
+    ++left;
+    in_a_hurry_ = true;
+    return true;
   }
 
   void record_results() {
@@ -179,7 +191,8 @@ class Fetch {
   Downloads downloads_;
   std::map<std::int64_t, const Listing*> open_;  // albums on their way, each for a genre
   std::map<std::int64_t, std::string> put_off_;  // albums, and why
-  bool in_a_hurry_ = false;                      // there is more to look at than has been
+  std::map<const Listing*, std::size_t> left_in_a_row_;
+  bool in_a_hurry_ = false;  // there is more to look at than has been
   FetchStatus status_;
 };
 

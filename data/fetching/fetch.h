@@ -40,11 +40,11 @@ struct FetchOptions {
 };
 
 /// Fetches until each genre has `per_genre` usable covers, different by content, or its source has
-/// no more. Everything is in the journal as soon as it is safe: stopped or killed at any moment and
-/// run again, this goes on where it was. What a listing of one genre lacks does not keep others
-/// from going on. Throws engine::WriteError (a full disk), sources::UnknownGenre, RefusedKey,
-/// std::runtime_error (cover after cover cannot be had from a host of the source); all that was
-/// received is kept then, too.
+/// no more. Everything is in the journal as soon as it is safe, pages of listings once those before
+/// them are: stopped or killed at any moment and run again, this goes on where it was. What a
+/// listing of one genre lacks does not keep others from going on. Throws engine::WriteError (a full
+/// disk), sources::UnknownGenre, RefusedKey, std::runtime_error (cover after cover cannot be had
+/// from a host of the source); all covers that were received are kept then, too.
 FetchStatus fetch(const FetchOptions& options, const sources::Source& source, Journal& journal,
                   CoverFolder& folder, const http::ClientOptions& client);
 

@@ -45,7 +45,7 @@ class Client::Core {
         private_hosts_(options_.private_hosts.begin(), options_.private_hosts.end()),
         random_(options_.seed),
         multi_(options_.connections_per_host) {
-    if (options_.connections_per_host < 1 || options_.retry.tries < 1)
+    if (options_.connections_per_host < 1 || options_.connections < 1 || options_.retry.tries < 1)
       throw std::invalid_argument("an HTTP client needs a connection and a try at least");
     check(Header{"User-Agent", options_.user_agent});
     for (const auto& [host, limit] : options_.rate_limits) SendLog{limit};
@@ -147,11 +147,16 @@ class Client::Core {
           fail(std::move(job),
                pause_too_long(host.held_until() - now, options_.retry.longest_pause));
       }
-      while (host.next_start(now) <= now) start(host, host.start());
-      next = std::min(next, host.next_start(now));
+      while (has_connection() && host.next_start(now) <= now) start(host, host.start());
+      // Without one the end of a transfer decides, not time.
+      if (has_connection()) next = std::min(next, host.next_start(now));
       entry = host.is_idle(now) ? hosts_.erase(entry) : std::next(entry);
     }
     return next;
+  }
+
+  bool has_connection() const {
+    return running_.size() < static_cast<std::size_t>(options_.connections);
   }
 
   void start(Host<Job>& host, std::unique_ptr<Job> job) {

@@ -24,6 +24,8 @@ struct ClientOptions {
   /// Requests on their way to one host at a time, each over a connection of its own unless HTTP/2
   /// shares one.
   int connections_per_host = 8;
+  /// Requests on their way to all hosts at a time: processes may open 1024 files as a rule.
+  int connections = 64;
   /// By `authority` of their addresses. Hosts that are not here have no limit.
   std::map<std::string, RateLimit> rate_limits = {};
   /// Another process may just have used the limits up: hosts that have one are first left alone for
@@ -85,7 +87,7 @@ class Client {
   /// Ends a `poll` that waits, or else the next one. From any thread, but not from signal handlers.
   void wake();
 
-  /// How long nothing will be sent to a host, by its `authority`, because it asked for that.
+  /// How long nothing will be sent to a host, by its `authority`, whatever waits for it.
   std::chrono::milliseconds held_for(const std::string& host) const;
 
   /// The pause that ends last, if hosts are left alone for now while requests wait for them.

@@ -1,6 +1,9 @@
 // The program fetch_covers against a server that plays Napster.
 #pragma once
 
+#include <signal.h>
+
+#include <atomic>
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -15,6 +18,20 @@
 namespace sleeve::tests {
 
 using Arguments = std::vector<std::string>;
+
+/// Whom a server's thread sends a signal to.
+class Target {
+ public:
+  void aim(pid_t pid) { pid_ = pid; }
+  /// Once for each aim.
+  void send(int signal_number) {
+    if (const pid_t pid = pid_.exchange(kNobody); pid > 0) ::kill(pid, signal_number);
+  }
+
+ private:
+  static constexpr pid_t kNobody = -1;
+  std::atomic<pid_t> pid_ = kNobody;
+};
 
 class FetchFixture {
  public:

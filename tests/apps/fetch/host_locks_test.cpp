@@ -4,8 +4,10 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <fstream>
 #include <string>
+#include <utility>
 
 #include "apps/support/program.h"
 #include "tests/support/temporary_folder.h"
@@ -20,10 +22,14 @@ namespace fs = std::filesystem;
 constexpr const char* kHost = "api.example.org:443";
 const std::map<std::string, data::http::RateLimit> kHosts = {{kHost, {1, hours(1)}}};
 
-/// The file of that host, asked by a run that ended as `state` says, so long ago.
-void leave_behind(const fs::path& folder, const std::string& state, std::chrono::minutes ago) {
+void write_state(const fs::path& folder, const std::string& state) {
   std::ofstream(folder / kHost) << state;
-  fs::last_write_time(folder / kHost, fs::file_time_type::clock::now() - ago);
+}
+
+std::string minutes_ago(int minutes) {
+  const auto time = std::chrono::system_clock::now() - std::chrono::minutes(minutes);
+  using std::chrono::milliseconds;
+  return std::to_string(std::chrono::duration_cast<milliseconds>(time.time_since_epoch()).count());
 }
 
 TEST_CASE("a host that was never asked has its limit whole; one just asked may not") {
@@ -41,24 +47,31 @@ TEST_CASE("a host that was never asked has its limit whole; one just asked may n
 
 TEST_CASE("a limit is whole again after its window, a little widened") {
   const TemporaryFolder folder;
-  { const HostLocks locks(folder.path(), kHosts); }
-  std::string ended;
-  std::ifstream(folder.path() / kHost) >> ended;
-  leave_behind(folder.path(), ended, std::chrono::minutes(61));
+  write_state(folder.path(), minutes_ago(61));
   CHECK(HostLocks(folder.path(), kHosts).limits_may_be_used());
-  leave_behind(folder.path(), ended, std::chrono::minutes(64));
+  write_state(folder.path(), minutes_ago(64));
   CHECK(!HostLocks(folder.path(), kHosts).limits_may_be_used());
+  std::string state;
+  std::ifstream(folder.path() / kHost) >> state;
+  CHECK(state > minutes_ago(1));
+  CHECK(state <= minutes_ago(0));
 }
 
-TEST_CASE("when a run that was killed last asked is not known") {
+TEST_CASE("when a limit was last used is not known, so it may be used") {
   const TemporaryFolder folder;
-  std::string killed;
+  std::string killed = "?";
+  { const HostLocks locks(folder.path(), kHosts); }
   {
     const HostLocks locks(folder.path(), kHosts);
-    std::ifstream(folder.path() / kHost) >> killed;
+    std::ifstream file(folder.path() / kHost);
+    std::getline(file, killed);
   }
-  leave_behind(folder.path(), killed, hours(1000));
-  CHECK(HostLocks(folder.path(), kHosts).limits_may_be_used());
+  for (const std::string& state : {killed, std::string("soon"), minutes_ago(-2)}) {
+    CAPTURE(state);
+    write_state(folder.path(), state);
+    CHECK(HostLocks(folder.path(), kHosts).limits_may_be_used());
+  }
+  CHECK(killed == "");
 }
 
 TEST_CASE("one at a time asks a host; those without a limit are everybody's") {
@@ -79,9 +92,36 @@ TEST_CASE("one at a time asks a host; those without a limit are everybody's") {
 }
 
 TEST_CASE("where no file can be written, others may be at work") {
-  const HostLocks locks("/dev/null/hosts", kHosts);
-  CHECK(locks.limits_may_be_used());
-  CHECK(locks.trouble().starts_with("/dev/null/hosts/api.example.org:443: Not a directory"));
+  const TemporaryFolder folder;
+  std::ofstream(folder.path() / "elsewhere") << "somebody's";
+  fs::create_symlink(folder.path() / "elsewhere", folder.path() / kHost);
+  for (const auto& [path, reason] :
+       {std::pair<std::string, std::string>{"/dev/null/hosts", "/dev/null/hosts: Not a directory"},
+        {folder.path(), folder.path() / kHost},
+        {"", "there is neither HOME nor XDG_CACHE_HOME"}}) {
+    CAPTURE(reason);
+    const HostLocks locks(path, kHosts);
+    CHECK(locks.limits_may_be_used());
+    CHECK(locks.trouble().starts_with(reason));
+  }
+  CHECK(fs::file_size(folder.path() / "elsewhere") == 10);
+}
+
+TEST_CASE("where locks are") {
+  const std::string cache = std::getenv("XDG_CACHE_HOME");
+  const char* const set = std::getenv("HOME");
+  const std::string home = set ? set : "/";
+  ::setenv("HOME", "/home/me", 1);
+  ::setenv("XDG_CACHE_HOME", "/cache", 1);
+  CHECK(apps::host_locks_folder() == "/cache/sleeve/hosts");
+  ::setenv("XDG_CACHE_HOME", "cache", 1);  // "relative paths are to be ignored"
+  CHECK(apps::host_locks_folder() == "/home/me/.cache/sleeve/hosts");
+  ::unsetenv("XDG_CACHE_HOME");
+  CHECK(apps::host_locks_folder() == "/home/me/.cache/sleeve/hosts");
+  ::unsetenv("HOME");
+  CHECK(apps::host_locks_folder() == "");
+  ::setenv("HOME", home.c_str(), 1);
+  ::setenv("XDG_CACHE_HOME", cache.c_str(), 1);
 }
 
 }  // namespace

@@ -103,20 +103,6 @@ TEST_CASE("a list of addresses: the covers it names, with its labels, source and
   CHECK(fixture.server().api().arrivals().empty());
 }
 
-/// Whom a server's thread sends a signal to.
-class Target {
- public:
-  void aim(pid_t pid) { pid_ = pid; }
-  /// Once for each aim.
-  void send(int signal_number) {
-    if (const pid_t pid = pid_.exchange(kNobody); pid > 0) ::kill(pid, signal_number);
-  }
-
- private:
-  static constexpr pid_t kNobody = -1;
-  std::atomic<pid_t> pid_ = kNobody;
-};
-
 std::size_t asked_again(const FetchFixture& fixture) {
   std::size_t count = 0;
   for (const auto& [path, times] : fixture.covers_asked()) {
@@ -192,7 +178,7 @@ TEST_CASE("a signal saves what there is and exits with 130") {
   }
 }
 
-TEST_CASE("a dry run lists, fetches no cover and leaves nothing behind") {
+TEST_CASE("a dry run lists, fetches no cover and makes no folder") {
   const FetchFixture fixture;
   const auto outcome = fixture.fetch({"--per-genre", "12", "--dry-run"});
   CHECK(outcome.errors == "");

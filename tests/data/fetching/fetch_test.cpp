@@ -274,6 +274,8 @@ class ManyHosts final : public Shop {
  public:
   using Shop::Shop;
   const Server& busy() const { return busy_; }
+  /// From now on the busy host gives covers, of these numbers.
+  void open_busy(std::uint64_t first_cover) { first_cover_ = first_cover; }
   std::vector<data::sources::Host> hosts() const override { return {}; }
   data::http::Request cover_request(const data::sources::Album& album) const override {
     if (album.id.starts_with("dead")) return {.url = "http://127.0.0.1:1/" + album.id};
@@ -282,9 +284,15 @@ class ManyHosts final : public Shop {
   }
 
  private:
-  Server busy_{[](const httplib::Request&, httplib::Response& response) {
-    response.status = 429;
-    response.set_header("Retry-After", "30");
+  std::atomic<std::uint64_t> first_cover_ = 0;
+  Server busy_{[this](const httplib::Request& request, httplib::Response& response) {
+    if (first_cover_ == 0) {
+      response.status = 429;
+      response.set_header("Retry-After", "6");
+      return;
+    }
+    const Bytes cover = small_cover(first_cover_ + std::stoul(request.path.substr(5)));
+    response.set_content(std::string(cover.begin(), cover.end()), "image/png");
   }};
 };
 
@@ -300,21 +308,53 @@ TEST_CASE("of many hosts one that is dead costs its own covers only") {
 }
 
 TEST_CASE("of many hosts one that asks for a long pause does not make the others wait") {
-  auto jazz = shop_albums("busy", 300);
-  for (const ShopAlbum& album : shop_albums("j", 30, 400)) jazz.push_back(album);
+  auto jazz = shop_albums("busy", 1400);
+  const auto others = shop_albums("j", 30, 1400);
+  jazz.insert(jazz.begin() + 700, others.begin(), others.begin() + 15);
+  jazz.insert(jazz.end(), others.begin() + 15, others.end());
   const ManyHosts shop({{"jazz", jazz}}, 200);
   const Place place(shop);
   std::size_t fetched = 0;
   const auto note = [&](const FetchStatus& status) { fetched = status.fetched; };
   const FetchStatus status = place.fetch(
-      {"jazz"}, 330, [&] { return fetched == 30; }, note, 2);
+      {"jazz"}, 1430, [&] { return fetched == 30; }, note, 2);
   CHECK(status.stopped);
   CHECK(status.fetched == 30);
   CHECK(status.put_off == 0);
   CHECK(shop.busy().arrivals().size() <= 4);  // as many as there are connections, and no second try
+  // None is lost.
   Journal journal(place.journal(), {});
   std::int64_t after = 0;
-  CHECK(journal.listed(journal.add_genre("jazz", ""), after, 1000).size() == 300);
+  CHECK(journal.listed(journal.add_genre("jazz", ""), after, 2000).size() == 1400);
+}
+
+TEST_CASE("covers of a host that asked for a long pause are fetched in the end") {
+  auto jazz = shop_albums("busy", 300);
+  for (const ShopAlbum& album : shop_albums("j", 30, 400)) jazz.push_back(album);
+  ManyHosts shop({{"jazz", jazz}}, 200);
+  const Place place(shop);
+  const auto note = [&](const FetchStatus& status) {
+    if (status.fetched == 30) shop.open_busy(1000);
+  };
+  const FetchStatus status = place.fetch(
+      {"jazz"}, 330, [] { return false; }, note, 2);
+  CHECK(status.fetched == 330);
+  CHECK(status.put_off == 0);
+  CHECK(shop.busy().arrivals().size() <= 300 + 4);
+}
+
+TEST_CASE("while all that is listed has to wait, no more is listed for ever") {
+  const ManyHosts shop({{"jazz", shop_albums("busy", 3000)}}, 100);
+  const Place place(shop);
+  int reports = 0;
+  place.fetch(
+      {"jazz"}, 3000, [&] { return reports > 100; }, [&](const auto&) { ++reports; }, 2);
+  CHECK(reports > 100);
+  Journal journal(place.journal(), {});
+  std::int64_t after = 0;
+  const auto listed = journal.listed(journal.add_genre("jazz", ""), after, 5000).size();
+  CHECK(listed >= 1000);
+  CHECK(listed <= 2100);
 }
 
 TEST_CASE("why covers could not be had is told of the genre whose they are") {

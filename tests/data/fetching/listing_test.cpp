@@ -45,8 +45,7 @@ class ShopWithKey final : public data::sources::Source {
   const Shop& shop_;
 };
 
-/// A genre whose first page lists 20 pages of one album each, "0", "1"... A server that counts what
-/// is under way at a time; each page waits for those that a test makes it wait for.
+/// A genre whose first page lists 20 pages of one album each, "0", "1"..., with its server.
 class Pages final : public data::sources::Source {
  public:
   static constexpr int kPages = 20;
@@ -84,7 +83,12 @@ class Pages final : public data::sources::Source {
   /// the last one first.
   void answer_backwards(int group) { group_ = group; }
   /// This one is not answered.
-  void refuse(const std::string& path) { refused_ = path; }
+  void refuse(const std::string& path) {
+    const std::lock_guard lock(mutex_);
+    refused_ = path;
+  }
+  /// Somebody did not ask for all pages of a group.
+  bool waited_in_vain() const { return waited_in_vain_; }
 
   data::http::ClientOptions client() const {
     data::http::ClientOptions options;
@@ -96,17 +100,17 @@ class Pages final : public data::sources::Source {
 
  private:
   void answer(const std::string& path, httplib::Response& response) {
+    std::unique_lock lock(mutex_);
     if (path == refused_) response.status = 503;
     if (path == "/first" || group_ == 0) return;
     const int page = std::stoi(path.substr(1));
     const int last = std::min(page - page % group_ + group_, kPages) - 1;
-    std::unique_lock lock(mutex_);
     ++arrived_;
     changed_.notify_all();
-    // Only a client that never asks for all of them lets this run out.
-    changed_.wait_for(lock, std::chrono::seconds(20), [&] {
+    const auto may_be_answered = [&] {
       return arrived_ > last && (page == last || answered_.contains(page + 1));
-    });
+    };
+    if (!changed_.wait_for(lock, std::chrono::seconds(15), may_be_answered)) waited_in_vain_ = true;
     answered_.insert(page);
     changed_.notify_all();
   }
@@ -118,12 +122,14 @@ class Pages final : public data::sources::Source {
   std::condition_variable changed_;
   int arrived_ = 0;
   std::set<int> answered_;
+  std::atomic<bool> waited_in_vain_ = false;
   Server server_{[this](const httplib::Request& request, httplib::Response& response) {
     answer(request.path, response);
   }};
 };
 
-/// What a listing gives until it has no more, asked to look so far ahead.
+/// What a listing gives until it has no more, asked to look so far ahead each time that all pages
+/// it asked for have been answered.
 std::vector<std::string> all_of(Listing& listing, data::http::Client& client,
                                 std::int64_t ahead = 100) {
   std::vector<std::string> ids;
@@ -133,7 +139,7 @@ std::vector<std::string> all_of(Listing& listing, data::http::Client& client,
       ids.push_back(album->album.id);
       listing.pop();
     }
-    client.poll(std::chrono::milliseconds(client.active() > 0 ? 100 : 0));
+    while (client.active() > 0) client.poll(std::chrono::milliseconds(100));
   }
   return ids;
 }
@@ -154,6 +160,7 @@ TEST_CASE("pages are asked for several at a time, and listed in their order") {
   CHECK(all_of(listing, client) == numbers(0, Pages::kPages));
   CHECK(listing.trouble() == "");
   CHECK(source.asked().size() == 1 + Pages::kPages);
+  CHECK(!source.waited_in_vain());
 }
 
 TEST_CASE("no page is asked for before it may be needed") {

@@ -2,7 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
+#include <chrono>
 #include <cstdlib>
+#include <semaphore>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -85,6 +88,36 @@ TEST_CASE("connections are kept and used again, and no more are open than may be
   for (const auto& arrival : server.arrivals()) connections.insert(arrival.client_port);
   CHECK(server.arrivals().size() == 60);
   CHECK(connections.size() <= 3);
+}
+
+TEST_CASE("to all hosts together no more is on its way than may be, and none is forgotten") {
+  std::atomic<int> arrived = 0;
+  std::counting_semaphore<> go(0);
+  const auto answer = [&](const httplib::Request& request, httplib::Response& response) {
+    ++arrived;
+    go.acquire();
+    say_hello(request, response);
+  };
+  Server one(answer), two(answer), three(answer);
+  ClientOptions options = on_loopback();
+  options.connections_per_host = 1;
+  options.connections = 2;
+  Client client(options);
+  int done = 0;
+  for (int i = 0; i < 10; ++i) {
+    for (const Server* server : {&one, &two, &three}) {
+      client.get({.url = server->url("/")}, [&](const Outcome& outcome) {
+        CHECK(text(outcome) == "hello");
+        ++done;
+      });
+    }
+  }
+  while (arrived < 2) client.poll(10ms);
+  for (int i = 0; i < 10; ++i) client.poll(10ms);  // a third would come now
+  CHECK(arrived == 2);
+  go.release(30);
+  while (client.active() > 0) client.poll(100ms);
+  CHECK(done == 30);
 }
 
 TEST_CASE("a kept connection that the server has closed meanwhile does no harm") {
@@ -196,6 +229,9 @@ TEST_CASE("proxies of the environment are not used") {
 TEST_CASE("options and headers that make no sense are refused") {
   ClientOptions options = on_loopback();
   options.connections_per_host = 0;
+  CHECK_THROWS_AS(Client{options}, std::invalid_argument);
+  options = on_loopback();
+  options.connections = 0;
   CHECK_THROWS_AS(Client{options}, std::invalid_argument);
   options = on_loopback();
   options.rate_limits["a.example"] = {0, 1000ms};
