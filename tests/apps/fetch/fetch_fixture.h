@@ -4,9 +4,11 @@
 #include <signal.h>
 
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <semaphore>
 #include <set>
 #include <string>
 #include <vector>
@@ -31,6 +33,27 @@ class Target {
  private:
   static constexpr pid_t kNobody = -1;
   std::atomic<pid_t> pid_ = kNobody;
+};
+
+/// Keeps covers back, so that a run is at work until it is opened.
+class Gate {
+ public:
+  /// On a server's thread: waits.
+  Trouble pass() {
+    reached_.release();
+    open_.wait(false);
+    return Trouble::none;
+  }
+  /// Waits, though not for ever, for somebody to come.
+  bool is_reached() { return reached_.try_acquire_for(std::chrono::minutes(1)); }
+  void open() {
+    open_ = true;
+    open_.notify_all();
+  }
+
+ private:
+  std::counting_semaphore<> reached_{0};
+  std::atomic<bool> open_ = false;
 };
 
 class FetchFixture {

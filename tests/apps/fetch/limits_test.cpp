@@ -1,11 +1,9 @@
 // That the program keeps a source's limit, by what a server saw that would not have refused.
 #include <doctest/doctest.h>
 
-#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdlib>
-#include <semaphore>
 
 #include "tests/apps/fetch/fetch_fixture.h"
 #include "tests/servers/musicbrainz_server.h"
@@ -56,19 +54,13 @@ TEST_CASE("a run waits out what the one before it asked, whatever that was and w
 }
 
 TEST_CASE("two at once that ask one source") {
-  std::atomic<bool> second_done = false;
-  std::counting_semaphore<> arrivals(0);
-  const FetchFixture fixture([&](std::uint64_t) {
-    arrivals.release();
-    second_done.wait(false);
-    return Trouble::none;
-  });
+  Gate gate;
+  const FetchFixture fixture([&](std::uint64_t) { return gate.pass(); });
   ChildProcess first(fixture.command({"--per-genre", "5"}));
-  const bool at_work = arrivals.try_acquire_for(std::chrono::minutes(1));
+  const bool at_work = gate.is_reached();
   const auto second = at_work ? fixture.fetch({"--per-genre", "5", "--out", fixture.path("other")})
                               : ChildProcess::Outcome{};
-  second_done = true;
-  second_done.notify_all();
+  gate.open();
   REQUIRE_MESSAGE(at_work, first.finish().errors);
   CHECK(second.code == 2);
   CHECK(second.errors == "fetch_covers: error: another fetch_covers is asking " +

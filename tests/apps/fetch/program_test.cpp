@@ -5,7 +5,6 @@
 #include <atomic>
 #include <chrono>
 #include <fstream>
-#include <semaphore>
 
 #include "tests/apps/fetch/fetch_fixture.h"
 
@@ -190,18 +189,12 @@ TEST_CASE("a dry run lists, fetches no cover and makes no folder") {
 }
 
 TEST_CASE("two at once in one folder") {
-  std::atomic<bool> second_done = false;
-  std::counting_semaphore<> arrivals(0);
-  const FetchFixture fixture([&](std::uint64_t) {
-    arrivals.release();
-    second_done.wait(false);
-    return Trouble::none;
-  });
+  Gate gate;
+  const FetchFixture fixture([&](std::uint64_t) { return gate.pass(); });
   ChildProcess first(fixture.command({"--per-genre", "5"}));
-  const bool at_work = arrivals.try_acquire_for(std::chrono::minutes(1));
+  const bool at_work = gate.is_reached();
   const auto second = at_work ? fixture.fetch({"--per-genre", "5"}) : ChildProcess::Outcome{};
-  second_done = true;
-  second_done.notify_all();
+  gate.open();
   REQUIRE_MESSAGE(at_work, first.finish().errors);
   CHECK(second.code == 2);
   CHECK(second.errors == "fetch_covers: error: --out " + fixture.out() +
