@@ -16,6 +16,10 @@ T require(T result) {
   return result;
 }
 
+std::unique_ptr<BIO, decltype(&BIO_free)> open(const std::filesystem::path& path) {
+  return {require(BIO_new_file(path.c_str(), "w")), &BIO_free};
+}
+
 }  // namespace
 
 Certificate::Certificate(const std::string& subject, int days)
@@ -39,9 +43,13 @@ Certificate::Certificate(const std::string& subject, int days)
 }
 
 void Certificate::write(const std::filesystem::path& path) const {
-  const std::unique_ptr<BIO, decltype(&BIO_free)> file(require(BIO_new_file(path.c_str(), "w")),
-                                                       &BIO_free);
+  const auto file = open(path);
   require(PEM_write_bio_X509(file.get(), x509_.get()));
+}
+
+void Certificate::write_key(const std::filesystem::path& path) const {
+  const auto file = open(path);
+  require(PEM_write_bio_PrivateKey(file.get(), key_.get(), nullptr, nullptr, 0, nullptr, nullptr));
 }
 
 }  // namespace sleeve::tests

@@ -22,6 +22,8 @@ class Certificate {
 
   /// Writes the certificate, without its key, as PEM.
   void write(const std::filesystem::path& path) const;
+  /// Writes the key as PEM, not encrypted.
+  void write_key(const std::filesystem::path& path) const;
 
  private:
   struct Free {
