@@ -33,7 +33,10 @@ bool may_be_used(int file, const data::http::RateLimit& limit) {
   std::int64_t unlocked = 0;
   if (length < 0 || std::from_chars(text.data(), text.data() + length, unlocked).ec != std::errc())
     return true;
-  return now() - milliseconds(unlocked) <= data::http::widened(limit.window);
+  const std::int64_t time = now().count();
+  if (unlocked < 0 || unlocked > time) return true;
+  return milliseconds(time - unlocked) <=
+         std::chrono::ceil<milliseconds>(data::http::widened(limit.window));
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace sleeve::data::fetching {
 namespace {
 
 constexpr std::size_t kMaxFailuresInARow = 20;
-constexpr std::size_t kMaxHosts = 64;          // with their full share of requests
+constexpr std::size_t kMaxRequests = 256;      // most of them wait for their turn
 constexpr std::chrono::seconds kLongPause{5};  // back-offs are mostly shorter
 
 /// Failures that another day may bring no better.
@@ -74,7 +74,7 @@ Downloads::Downloads(const sources::Source& source, http::Client& client, CoverF
       per_host_(per_host),
       keeper_(folder.path(), [&client] { client.wake(); }) {}
 
-bool Downloads::has_room() const { return requests_ < kMaxHosts * per_host_ && keeper_.has_room(); }
+bool Downloads::has_room() const { return requests_ < kMaxRequests && keeper_.has_room(); }
 
 bool Downloads::is_crowded(const ListedAlbum& album) const {
   const auto host = hosts_.find(host_of(source_.cover_request(album.album)));

@@ -36,20 +36,24 @@ struct Job {
   std::unique_ptr<Transfer> transfer = nullptr;
 };
 
+/// Throws std::invalid_argument.
+ClientOptions checked(ClientOptions options) {
+  if (options.connections_per_host < 1 || options.connections < 1 || options.retry.tries < 1)
+    throw std::invalid_argument("an HTTP client needs a connection and a try at least");
+  check(Header{"User-Agent", options.user_agent});
+  for (const auto& [host, limit] : options.rate_limits) SendLog{limit};
+  return options;
+}
+
 }  // namespace
 
 class Client::Core {
  public:
   explicit Core(ClientOptions options)
-      : options_(std::move(options)),
+      : options_(checked(std::move(options))),
         private_hosts_(options_.private_hosts.begin(), options_.private_hosts.end()),
         random_(options_.seed),
-        multi_(options_.connections_per_host) {
-    if (options_.connections_per_host < 1 || options_.connections < 1 || options_.retry.tries < 1)
-      throw std::invalid_argument("an HTTP client needs a connection and a try at least");
-    check(Header{"User-Agent", options_.user_agent});
-    for (const auto& [host, limit] : options_.rate_limits) SendLog{limit};
-  }
+        multi_(options_.connections_per_host) {}
 
   ~Core() {
     for (const auto& [easy, job] : running_) multi_.remove(easy);
@@ -139,7 +143,6 @@ class Client::Core {
 
   /// Starts what may start; returns when the next may.
   Time start_due(Time now) {
-    Time next = Time::max();
     for (auto entry = hosts_.begin(); entry != hosts_.end();) {
       Host<Job>& host = entry->second;
       if (host.held_until() > now + options_.retry.longest_pause) {
@@ -147,12 +150,30 @@ class Client::Core {
           fail(std::move(job),
                pause_too_long(host.held_until() - now, options_.retry.longest_pause));
       }
-      while (has_connection() && host.next_start(now) <= now) start(host, host.start());
-      // Without one the end of a transfer decides, not time.
-      if (has_connection()) next = std::min(next, host.next_start(now));
       entry = host.is_idle(now) ? hosts_.erase(entry) : std::next(entry);
     }
+    while (has_connection()) {
+      Host<Job>* const host = next_in_turn(now);
+      if (!host) break;
+      start(*host, host->start());
+    }
+    Time next = Time::max();
+    if (!has_connection()) return next;  // the end of a transfer decides, not time
+    for (auto& [name, host] : hosts_) next = std::min(next, host.next_start(now));
     return next;
+  }
+
+  /// Of the hosts at which a job may start the one after that of the last job: when there are too
+  /// few connections for all, none of them waits for another to have had enough.
+  Host<Job>* next_in_turn(Time now) {
+    auto entry = hosts_.upper_bound(last_started_);
+    for (std::size_t i = 0; i < hosts_.size(); ++i, ++entry) {
+      if (entry == hosts_.end()) entry = hosts_.begin();
+      if (entry->second.next_start(now) > now) continue;
+      last_started_ = entry->first;
+      return &entry->second;
+    }
+    return nullptr;
   }
 
   bool has_connection() const {
@@ -280,6 +301,7 @@ class Client::Core {
   Multi multi_;
   /// By authority.
   std::map<std::string, Host<Job>> hosts_;
+  std::string last_started_;  ///< of them
   std::unordered_map<CURL*, std::unique_ptr<Job>> running_;
   std::deque<std::pair<Done, Outcome>> finished_;
   std::size_t active_ = 0;

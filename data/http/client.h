@@ -87,7 +87,8 @@ class Client {
   /// Ends a `poll` that waits, or else the next one. From any thread, but not from signal handlers.
   void wake();
 
-  /// How long nothing will be sent to a host, by its `authority`, whatever waits for it.
+  /// How long a host, by its `authority`, is left alone because it asked for that, or because a run
+  /// before may have used its limit (once something waits for it). Limits do not count.
   std::chrono::milliseconds held_for(const std::string& host) const;
 
   /// The pause that ends last, if hosts are left alone for now while requests wait for them.

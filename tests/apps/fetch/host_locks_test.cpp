@@ -66,7 +66,9 @@ TEST_CASE("when a limit was last used is not known, so it may be used") {
     std::ifstream file(folder.path() / kHost);
     std::getline(file, killed);
   }
-  for (const std::string& state : {killed, std::string("soon"), minutes_ago(-2)}) {
+  for (const std::string& state :
+       {killed, std::string("soon"), minutes_ago(-2), std::string("-9223372036854775808"),
+        std::string("9223372036854775807")}) {
     CAPTURE(state);
     write_state(folder.path(), state);
     CHECK(HostLocks(folder.path(), kHosts).limits_may_be_used());

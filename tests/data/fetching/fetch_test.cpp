@@ -335,7 +335,7 @@ TEST_CASE("covers of a host that asked for a long pause are fetched in the end")
   auto jazz = shop_albums("busy", 300);
   for (const ShopAlbum& album : shop_albums("j", 30, 400)) jazz.push_back(album);
   ManyHosts shop({{"jazz", jazz}}, 200);
-  shop.retry_after = "6";
+  shop.retry_after = "10";
   const Place place(shop);
   const auto note = [&](const FetchStatus& status) {
     if (status.fetched == 30) shop.open_busy(1000);

@@ -2,9 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
+#include <map>
 #include <semaphore>
 #include <set>
 #include <stdexcept>
@@ -118,6 +120,25 @@ TEST_CASE("to all hosts together no more is on its way than may be, and none is 
   go.release(30);
   while (client.active() > 0) client.poll(100ms);
   CHECK(done == 30);
+}
+
+TEST_CASE("hosts take turns at connections that are too few for all") {
+  Server one(say_hello), two(say_hello), three(say_hello);
+  ClientOptions options = on_loopback();
+  options.connections = 1;
+  Client client(options);
+  std::map<const Server*, int> done;
+  for (const Server* server : {&one, &two, &three}) {
+    for (int i = 0; i < 10; ++i) {
+      client.get({.url = server->url("/")}, [&, server](const Outcome&) {
+        ++done[server];
+        const auto [least, most] = std::minmax({done[&one], done[&two], done[&three]});
+        CHECK(most - least <= 1);
+      });
+    }
+  }
+  while (client.active() > 0) client.poll(100ms);
+  CHECK(done == std::map<const Server*, int>{{&one, 10}, {&two, 10}, {&three, 10}});
 }
 
 TEST_CASE("a kept connection that the server has closed meanwhile does no harm") {
