@@ -150,28 +150,33 @@ std::vector<std::string> numbers(int first, int end) {
   return numbers;
 }
 
+/// A run that lists those pages.
+struct Jazz {
+  explicit Jazz(const Pages& pages)
+      : client(pages.client()), listing("jazz", pages, journal, client) {}
+
+  TemporaryFolder folder;
+  Journal journal{folder.path() / "journal.sqlite", {}};
+  data::http::Client client;
+  Listing listing;
+};
+
 TEST_CASE("pages are asked for several at a time, and listed in their order") {
   Pages source;
   source.answer_backwards(4);
-  const TemporaryFolder folder;
-  Journal journal(folder.path() / "journal.sqlite", {});
-  data::http::Client client(source.client());
-  Listing listing("jazz", source, journal, client);
-  CHECK(all_of(listing, client) == numbers(0, Pages::kPages));
-  CHECK(listing.trouble() == "");
+  Jazz jazz(source);
+  CHECK(all_of(jazz.listing, jazz.client) == numbers(0, Pages::kPages));
+  CHECK(jazz.listing.trouble() == "");
   CHECK(source.asked().size() == 1 + Pages::kPages);
   CHECK(!source.waited_in_vain());
 }
 
 TEST_CASE("no page is asked for before it may be needed") {
   const Pages source;
-  const TemporaryFolder folder;
-  Journal journal(folder.path() / "journal.sqlite", {});
-  data::http::Client client(source.client());
-  Listing listing("jazz", source, journal, client);
+  Jazz jazz(source);
   const auto ask = [&](std::int64_t wanted) {
-    listing.look_ahead(wanted);
-    while (client.active() > 0) client.poll(std::chrono::milliseconds(100));
+    jazz.listing.look_ahead(wanted);
+    while (jazz.client.active() > 0) jazz.client.poll(std::chrono::milliseconds(100));
   };
   ask(3);
   ask(3);
@@ -183,15 +188,15 @@ TEST_CASE("no page is asked for before it may be needed") {
   ask(100);
   CHECK(source.asked().size() == 1 + 5 + 8);
   const auto look_and_drain = [&] {
-    listing.look_ahead(100);
-    while (listing.next()) listing.pop();
+    jazz.listing.look_ahead(100);
+    while (jazz.listing.next()) jazz.listing.pop();
   };
   look_and_drain();
-  CHECK(!listing.exhausted());  // all are asked for, and none of the last has come
-  while (client.active() > 0) client.poll(std::chrono::milliseconds(100));
-  CHECK(!listing.exhausted());
+  CHECK(!jazz.listing.exhausted());  // all are asked for, and none of the last has come
+  while (jazz.client.active() > 0) jazz.client.poll(std::chrono::milliseconds(100));
+  CHECK(!jazz.listing.exhausted());
   look_and_drain();
-  CHECK(listing.exhausted());
+  CHECK(jazz.listing.exhausted());
   CHECK(source.asked().size() == 1 + Pages::kPages);
 }
 
@@ -220,30 +225,27 @@ TEST_CASE("a page that is not answered is asked for by the next run, and those b
 
 TEST_CASE("albums left for later come again when all others had their turn, unless fetched") {
   const Pages source;
-  const TemporaryFolder folder;
-  Journal journal(folder.path() / "journal.sqlite", {});
-  data::http::Client client(source.client());
-  Listing listing("jazz", source, journal, client);
+  Jazz jazz(source);
   std::vector<std::string> later, others, again;
-  while (!listing.exhausted()) {
-    listing.look_ahead(3);
-    while (const ListedAlbum* album = listing.next()) {
+  while (!jazz.listing.exhausted()) {
+    jazz.listing.look_ahead(3);
+    while (const ListedAlbum* album = jazz.listing.next()) {
       if (later.size() < 5) {
         later.push_back(album->album.id);
-        REQUIRE(listing.leave_for_later());
+        REQUIRE(jazz.listing.leave_for_later());
       } else if (others.size() == Pages::kPages - later.size()) {
         again.push_back(album->album.id);
-        REQUIRE(!listing.leave_for_later());
-        listing.pop();
+        REQUIRE(!jazz.listing.leave_for_later());
+        jazz.listing.pop();
       } else {
         others.push_back(album->album.id);
-        Journal::Results results(journal);
+        Journal::Results results(jazz.journal);
         results.refuse(album->id, "no cover", "");
         results.commit();
-        listing.pop();
+        jazz.listing.pop();
       }
     }
-    client.poll(std::chrono::milliseconds(client.active() > 0 ? 100 : 0));
+    jazz.client.poll(std::chrono::milliseconds(jazz.client.active() > 0 ? 100 : 0));
   }
   CHECK(later == numbers(0, 5));
   CHECK(others == numbers(5, Pages::kPages));
